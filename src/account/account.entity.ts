@@ -1,0 +1,47 @@
+import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import type { StandardClaims } from './claims.js';
+
+/** A person who can log in. */
+@Entity()
+export class Account {
+  /** The subject identifier, `sub` (OpenID Connect Core §2). */
+  @PrimaryColumn('text')
+  accountId!: string;
+
+  /** As normalised by `normaliseUsername`. */
+  @Index('account_username', { unique: true })
+  @Column('text')
+  username!: string;
+
+  /** Argon2id in the PHC string format. */
+  @Column('text')
+  passwordHash!: string;
+
+  @Column('jsonb')
+  claims!: StandardClaims;
+
+  @Column('text', { array: true })
+  roles!: string[];
+
+  @Column('timestamptz')
+  createdAt!: Date;
+
+  @Column('timestamptz')
+  updatedAt!: Date;
+
+  @Column('timestamptz', { nullable: true })
+  disabledAt!: Date | null;
+
+  @Column('timestamptz', { nullable: true })
+  deletedAt!: Date | null;
+
+  /** A disabled or deleted account logs in nowhere and keeps no token alive. */
+  get isEnabled(): boolean {
+    return this.disabledAt === null && this.deletedAt === null;
+  }
+}
+
+/** The form in which usernames are compared: letters alike, however typed or composed. */
+export function normaliseUsername(username: string): string {
+  return username.normalize('NFKC').trim().toLowerCase();
+}

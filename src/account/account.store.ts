@@ -1,0 +1,59 @@
+import { randomBytes } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { DataSource, type Repository } from 'typeorm';
+import { Clock } from '../protocol/clock.js';
+import { Account, normaliseUsername } from './account.entity.js';
+import type { StandardClaims } from './claims.js';
+import { hashPassword, verifyPassword } from './password.js';
+
+/** What an operator says of an account. */
+export interface AccountDetails {
+  sub?: string;
+  username: string;
+  password: string;
+  claims: StandardClaims;
+  roles: string[];
+}
+
+@Injectable()
+export class AccountStore {
+  private readonly accounts: Repository<Account>;
+  /** Compared against when there is no such user, so that the answer takes as long. */
+  private readonly decoyHash = hashPassword(randomBytes(16).toString('hex'));
+
+  constructor(
+    dataSource: DataSource,
+    private readonly clock: Clock,
+  ) {
+    this.accounts = dataSource.getRepository(Account);
+  }
+
+  find(accountId: string): Promise<Account | null> {
+    return this.accounts.findOneBy({ accountId });
+  }
+
+  /** The enabled account that username and password belong to, or null; in the same time for unknown, wrong and disabled. */
+  async findByPassword(username: string, password: string): Promise<Account | null> {
+    const account = await this.accounts.findOneBy({ username: normaliseUsername(username) });
+    const isRight = await verifyPassword(password, account?.passwordHash ?? (await this.decoyHash));
+    return account && isRight && account.isEnabled ? account : null;
+  }
+
+  /** Creates the account, or updates the one with this `sub`, else this username; a password that is right already is not hashed again. */
+  async save({ sub, username, password, claims, roles }: AccountDetails): Promise<Account> {
+    const known = await this.accounts.findOneBy(sub ? { accountId: sub } : { username: normaliseUsername(username) });
+    const keepsPassword = known && (await verifyPassword(password, known.passwordHash));
+    const now = this.clock.now();
+    return this.accounts.save(
+      this.accounts.create({
+        accountId: known?.accountId ?? sub ?? randomBytes(12).toString('hex'),
+        username: normaliseUsername(username),
+        passwordHash: keepsPassword ? known.passwordHash : await hashPassword(password),
+        claims,
+        roles,
+        createdAt: known?.createdAt ?? now,
+        updatedAt: now,
+      }),
+    );
+  }
+}

@@ -1,0 +1,18 @@
+/** The scopes of the admin API. */
+export const ADMIN_SCOPES = [
+  ...['tokens:read', 'tokens:revoke', 'clients:read', 'clients:write'],
+  ...['accounts:read', 'accounts:write', 'audit:read', 'keys:write'],
+] as const;
+
+/** What each role lets a person be granted of them. Nobody has any without a role. */
+export const ROLES: Record<string, readonly string[]> = {
+  admin: ADMIN_SCOPES,
+  auditor: ADMIN_SCOPES.filter((scope) => scope.endsWith(':read')),
+  support: ['tokens:read', 'tokens:revoke', 'accounts:read'],
+};
+
+/** The scopes that a person with these roles may have: all but the admin scopes that no role of his gives. */
+export function permittedScopes(scopes: readonly string[], roles: readonly string[]): string[] {
+  const given = new Set(roles.flatMap((role) => ROLES[role] ?? []));
+  return scopes.filter((scope) => !(ADMIN_SCOPES as readonly string[]).includes(scope) || given.has(scope));
+}

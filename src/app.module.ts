@@ -1,0 +1,48 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { AccountModule } from './account/account.module.js';
+import { Account } from './account/account.entity.js';
+import { AuditModule } from './audit/audit.module.js';
+import { RefreshUsage } from './audit/refresh-usage.entity.js';
+import { AuthModule } from './auth/auth.module.js';
+import { AuthorizationCode } from './auth/authorization-code.entity.js';
+import { Consent } from './auth/consent.entity.js';
+import { Interaction } from './auth/interaction.entity.js';
+import { LoginThrottle } from './auth/login-throttle.entity.js';
+import { Session } from './auth/session.entity.js';
+import { BootstrapModule } from './bootstrap/bootstrap.module.js';
+import { Client } from './client/client.entity.js';
+import { ClientModule } from './client/client.module.js';
+import { Resource } from './client/resource.entity.js';
+import { ConfigModule } from './config/config.module.js';
+import type { Settings } from './config/settings.js';
+import { DatabaseModule } from './database/database.module.js';
+import { KeysModule } from './keys/keys.module.js';
+import { SigningKey } from './keys/signing-key.entity.js';
+import { MetadataModule } from './metadata/metadata.module.js';
+import { ProtocolModule } from './protocol/protocol.module.js';
+import { Grant } from './token/grant.entity.js';
+import { RefreshToken } from './token/refresh-token.entity.js';
+import { RevokedAccessToken } from './token/revoked-access-token.entity.js';
+import { TokenModule } from './token/token.module.js';
+
+/** Every table's entity, by the floor of the room that owns it. */
+export const ENTITIES = [
+  ...[RefreshUsage, SigningKey, Account, Client, Resource],
+  ...[Session, Consent, Interaction, LoginThrottle, AuthorizationCode],
+  ...[Grant, RefreshToken, RevokedAccessToken],
+];
+
+/** The house: all rooms, lowest floor first. */
+@Module({})
+export class AppModule {
+  /** @param databaseUrl of the external server, or of the embedded one */
+  static of(settings: Settings, databaseUrl: string): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [
+        ...[ConfigModule.of(settings), ProtocolModule, DatabaseModule.of(databaseUrl, ENTITIES), AuditModule, KeysModule],
+        ...[AccountModule, ClientModule, AuthModule, TokenModule, MetadataModule, BootstrapModule],
+      ],
+    };
+  }
+}

@@ -1,0 +1,49 @@
+import { randomUUID } from 'node:crypto';
+import type { LoggerService } from '@nestjs/common';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import helmet from 'helmet';
+import { OAuthErrorFilter } from './audit/oauth-error.filter.js';
+import type { Settings } from './config/settings.js';
+import { corsOf } from './cors.js';
+
+/** Room for the largest honest form many times over; more is refused unread. */
+const BODY_LIMIT = 100_000;
+
+/** Nothing may be loaded or framed unless a page says otherwise. */
+const securityHeaders = helmet({
+  contentSecurityPolicy: { useDefaults: false, directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } },
+  crossOriginResourcePolicy: { policy: 'cross-origin' },
+  xFrameOptions: { action: 'deny' },
+});
+
+export function createAdapter(settings: Settings): FastifyAdapter {
+  return new FastifyAdapter({
+    trustProxy: settings.trustProxy.length > 0 ? settings.trustProxy : false,
+    genReqId: () => randomUUID(),
+    requestIdHeader: false,
+    bodyLimit: BODY_LIMIT,
+    requestTimeout: 30_000,
+    forceCloseConnections: 'idle',
+    routerOptions: { ignoreTrailingSlash: false, maxParamLength: 200 },
+  });
+}
+
+/** What every request meets before and after its room: headers, CORS, raw bodies, the error filter, one log line. */
+export function furnish(app: NestFastifyApplication, logger: LoggerService): void {
+  const fastify = app.getHttpAdapter().getInstance();
+  fastify.addHook('onRequest', (request: FastifyRequest, reply: FastifyReply, done: (error?: Error) => void) => {
+    void reply.header('x-request-id', request.id);
+    securityHeaders(request.raw, reply.raw, done as (error?: unknown) => void);
+  });
+  fastify.addHook('onResponse', (request: FastifyRequest, reply: FastifyReply, done: () => void) => {
+    const { method, id: requestId, routeOptions } = request;
+    const ms = Math.round(reply.elapsedTime * 10) / 10;
+    // The route's pattern, never the URL: queries and paths carry codes, states and names.
+    logger.debug?.({ msg: 'answered', method, route: routeOptions.url ?? null, status: reply.statusCode, ms, requestId });
+    done();
+  });
+  app.enableCors({ delegator: (request, callback) => callback(null, corsOf(request.url)) });
+  app.useBodyParser('*', { bodyLimit: BODY_LIMIT }, (_request, body, done) => done(null, body)); // read as a form where one is due
+  app.useGlobalFilters(new OAuthErrorFilter());
+}

@@ -1,0 +1,71 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { v7 as uuidv7 } from 'uuid';
+import type { Caller } from './caller.js';
+import type { RefreshUsage } from './refresh-usage.entity.js';
+import type { Verdict } from './verdict.js';
+
+/** The grant id of an attempt whose token told of none. */
+export const NO_GRANT = '00000000-0000-0000-0000-000000000000';
+
+/** One attempt to refresh, as the one who judged it tells it. */
+export type RefreshAttempt = Omit<RefreshUsage, 'id' | 'verdict' | keyof Caller> & { verdict: Verdict; caller: Caller };
+
+/** A statement that returns one row if the attempt stands. Its `$1` is the grant id, further values are its own. */
+export interface Step {
+  sql: string;
+  values: unknown[];
+}
+
+const COLUMNS = [
+  ...['grant_id', 'at', 'id', 'verdict', 'reason', 'generation', 'client_id', 'account_id', 'session_id', 'ip', 'user_agent'],
+  ...['request_id', 'scopes', 'resources', 'access_token_jti', 'access_token_expires_at'],
+];
+
+/** The ledger: rows are added, never changed. */
+@Injectable()
+export class LedgerStore {
+  private readonly logger = new Logger('Ledger');
+
+  constructor(private readonly dataSource: DataSource) {}
+
+  /**
+   * Writes the attempt's row, in one statement with the step that it depends on. False, and nothing written, when the step
+   * returned no row: the state is no longer the one that was judged.
+   */
+  async record(attempt: RefreshAttempt, step: Step = { sql: 'SELECT 1', values: [] }): Promise<boolean> {
+    const row = [
+      ...[attempt.grantId, attempt.at, uuidv7(), attempt.verdict, attempt.reason, attempt.generation, attempt.clientId],
+      ...[attempt.accountId, attempt.sessionId, attempt.caller.ip, attempt.caller.userAgent, attempt.caller.requestId],
+      ...[attempt.scopes, attempt.resources, attempt.accessTokenJti, attempt.accessTokenExpiresAt],
+    ];
+    const written = await this.dataSource.query(statement(step), [...row, ...step.values]);
+    if (written.length === 0) return false;
+    this.log(attempt);
+    return true;
+  }
+
+  /** The log line of an attempt; alone when the row itself could not be written. */
+  log({ verdict, reason, grantId, generation, clientId, accountId, caller }: RefreshAttempt): void {
+    this.logger.log({ msg: 'refresh', verdict, reason, grantId, generation, clientId, accountId, requestId: caller.requestId, ip: caller.ip });
+  }
+}
+
+/** The step's own `$2…` become the numbers after the row's. */
+function statement(step: Step): string {
+  const sql = step.sql.replace(/\$(\d+)/g, (_, n) => (n === '1' ? '$1::uuid' : `$${COLUMNS.length + Number(n) - 1}`));
+  const row = COLUMNS.map((column, index) => `$${index + 1}::${TYPES[column] ?? 'text'}`);
+  return `WITH step AS (${sql}) INSERT INTO refresh_usage (${COLUMNS.join(', ')}) SELECT ${row.join(', ')} FROM step RETURNING id`;
+}
+
+const TYPES: Record<string, string> = {
+  grant_id: 'uuid',
+  at: 'timestamptz',
+  id: 'uuid',
+  generation: 'integer',
+  session_id: 'uuid',
+  ip: 'inet',
+  scopes: 'text[]',
+  resources: 'text[]',
+  access_token_expires_at: 'timestamptz',
+};

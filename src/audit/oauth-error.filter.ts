@@ -1,0 +1,52 @@
+import { Catch, HttpException, Logger, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { isStorageTrouble } from '../database/storage.error.js';
+import { OAuthError } from '../protocol/oauth.error.js';
+
+/** Seconds after which a client should try again when the database was out of reach. */
+const RETRY_AFTER = 2;
+
+/** Writes every refusal and fault as JSON (RFC 6749 §5.2), in this one place, and logs it with its private reason. */
+@Catch()
+export class OAuthErrorFilter implements ExceptionFilter {
+  private readonly logger = new Logger('Errors');
+
+  catch(thrown: unknown, host: ArgumentsHost): void {
+    const http = host.switchToHttp();
+    const request = http.getRequest<FastifyRequest>();
+    const reply = http.getResponse<FastifyReply>();
+    const error = toOAuthError(thrown);
+    this.log(error, thrown, request);
+    if (error.status === 503) void reply.header('retry-after', RETRY_AFTER);
+    const challenge = challengeOf(error, request);
+    if (challenge) void reply.header('www-authenticate', challenge);
+    void reply.headers({ 'cache-control': 'no-store', pragma: 'no-cache' }).status(error.status).send(error.toJSON());
+  }
+
+  private log(error: OAuthError, thrown: unknown, request: FastifyRequest): void {
+    const line = { msg: 'refused', error: error.code, reason: error.reason, description: error.description, requestId: request.id };
+    if (error.status < 500) this.logger.log(line);
+    else this.logger.error({ ...line, err: thrown });
+  }
+}
+
+/** What the caller is told of anything that was thrown. */
+export function toOAuthError(thrown: unknown): OAuthError {
+  if (thrown instanceof OAuthError) return thrown;
+  if (isStorageTrouble(thrown)) {
+    return new OAuthError('temporarily_unavailable', 'the service cannot reach its storage, try again', 'storage_unavailable');
+  }
+  const status = thrown instanceof HttpException ? thrown.getStatus() : (thrown as { statusCode?: number } | null)?.statusCode;
+  if (status === 404) return Object.assign(new OAuthError('invalid_request', 'there is nothing here'), { status });
+  // Fastify's refusals before any handler runs: a body too large, a length that lies, a URL that cannot be decoded.
+  if (status !== undefined && status < 500) return new OAuthError('invalid_request', 'the request is not well-formed', `http_${status}`);
+  return new OAuthError('server_error', 'something went wrong on our side');
+}
+
+/** RFC 6749 §5.2 for a client, RFC 6750 §3 for an access token. */
+function challengeOf({ code, description }: OAuthError, request: FastifyRequest): string | null {
+  if (code === 'invalid_client') return 'Basic realm="Evergrant", charset="UTF-8"';
+  if (code !== 'invalid_token' && code !== 'insufficient_scope') return null;
+  if (!request.headers.authorization) return 'Bearer realm="Evergrant"';
+  return `Bearer realm="Evergrant", error="${code}", error_description="${description}"`;
+}

@@ -1,0 +1,59 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+
+/** One line of the ledger: one attempt to refresh, answered or refused. Without foreign keys: it outlives what it tells of. */
+@Entity()
+export class RefreshUsage {
+  /** The nil UUID when the token told of no grant. */
+  @PrimaryColumn('uuid')
+  grantId!: string;
+
+  @PrimaryColumn('timestamptz')
+  at!: Date;
+
+  @PrimaryColumn('uuid')
+  id!: string;
+
+  /** One of the closed list in `verdict.ts`. */
+  @Column('text')
+  verdict!: string;
+
+  /** Why the family had ended, where the verdict alone does not say it. */
+  @Column('text', { nullable: true })
+  reason!: string | null;
+
+  /** Of the token presented. */
+  @Column('integer', { nullable: true })
+  generation!: number | null;
+
+  /** Who presented it; its owner may be another. */
+  @Column('text')
+  clientId!: string;
+
+  @Column('text', { nullable: true })
+  accountId!: string | null;
+
+  @Column('uuid', { nullable: true })
+  sessionId!: string | null;
+
+  @Column('inet', { nullable: true })
+  ip!: string | null;
+
+  @Column('text', { nullable: true })
+  userAgent!: string | null;
+
+  @Column('text')
+  requestId!: string;
+
+  /** What the answer granted; what a refused request asked for. */
+  @Column('text', { array: true })
+  scopes!: string[];
+
+  @Column('text', { array: true })
+  resources!: string[];
+
+  @Column('text', { nullable: true })
+  accessTokenJti!: string | null;
+
+  @Column('timestamptz', { nullable: true })
+  accessTokenExpiresAt!: Date | null;
+}

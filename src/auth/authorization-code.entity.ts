@@ -1,0 +1,65 @@
+import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import type { ClaimsRequest } from '../protocol/claims-request.js';
+
+/** What a person allowed an application, waiting to be exchanged once for tokens (RFC 6749 §4.1.2). */
+@Entity()
+export class AuthorizationCode {
+  /** The id of the grant that the exchange will make: one code, one grant. */
+  @PrimaryColumn('uuid')
+  grantId!: string;
+
+  @Column('bytea')
+  secretHash!: Buffer;
+
+  @Column('text')
+  clientId!: string;
+
+  @Column('text')
+  accountId!: string;
+
+  @Column('uuid')
+  sessionId!: string;
+
+  /** As the authorization request gave it. */
+  @Column('text')
+  redirectUri!: string;
+
+  /** Granted, which may be less than was asked for. */
+  @Column('text', { array: true })
+  scopes!: string[];
+
+  /** RFC 8707 resource indicators; none stands for the application itself. */
+  @Column('text', { array: true })
+  resources!: string[];
+
+  /** Individual claims asked for (OpenID Connect Core §5.5). */
+  @Column('jsonb')
+  claims!: ClaimsRequest;
+
+  @Column('text', { nullable: true })
+  nonce!: string | null;
+
+  /** S256 (RFC 7636 §4.2). */
+  @Column('text', { nullable: true })
+  codeChallenge!: string | null;
+
+  @Column('text')
+  acr!: string;
+
+  @Column('text', { array: true })
+  amr!: string[];
+
+  /** When the person last proved who he is. */
+  @Column('timestamptz')
+  authTime!: Date;
+
+  @Column('timestamptz')
+  issuedAt!: Date;
+
+  @Index('authorization_code_expires_at')
+  @Column('timestamptz')
+  expiresAt!: Date;
+
+  @Column('timestamptz', { nullable: true })
+  spentAt!: Date | null;
+}

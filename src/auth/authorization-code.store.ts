@@ -1,0 +1,53 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource, type EntityManager, type QueryDeepPartialEntity } from 'typeorm';
+import { parse as parseUuid, stringify as formatUuid, v7 as uuidv7 } from 'uuid';
+import { Clock } from '../protocol/clock.js';
+import { equalsInConstantTime, hashSecret, randomSecret } from '../protocol/secret.js';
+import { AuthorizationCode } from './authorization-code.entity.js';
+
+const ID_BYTES = 16;
+const SECRET_BYTES = 32;
+
+/** Authorization codes: base64url of the grant id and 256 random bits, of which the database holds the hash. */
+@Injectable()
+export class AuthorizationCodeStore {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Issues a code for what was granted; returns the code itself, which is kept nowhere. */
+  async issue(granted: Omit<AuthorizationCode, 'grantId' | 'secretHash' | 'issuedAt' | 'spentAt'>): Promise<string> {
+    const grantId = uuidv7();
+    const secret = randomSecret();
+    await this.dataSource.getRepository(AuthorizationCode).insert({
+      ...granted,
+      grantId,
+      secretHash: hashSecret(secret),
+      issuedAt: this.clock.now(),
+      spentAt: null,
+    } as QueryDeepPartialEntity<AuthorizationCode>);
+    return Buffer.concat([parseUuid(grantId), secret]).toString('base64url');
+  }
+
+  /** What the code stands for, spent or expired included; null for anything that we never issued. */
+  async find(code: string): Promise<AuthorizationCode | null> {
+    const bytes = Buffer.from(code, 'base64url');
+    if (bytes.length !== ID_BYTES + SECRET_BYTES || bytes.toString('base64url') !== code) return null;
+    const grantId = formatUuid(bytes, 0);
+    const row = await this.dataSource.getRepository(AuthorizationCode).findOneBy({ grantId });
+    const isGenuine = row && equalsInConstantTime(hashSecret(bytes.subarray(ID_BYTES)), row.secretHash);
+    return isGenuine ? row : null;
+  }
+
+  /** Marks the code spent, in the caller's transaction; false when somebody else was first. */
+  async spend({ grantId }: AuthorizationCode, manager: EntityManager): Promise<boolean> {
+    const { affected } = await manager
+      .createQueryBuilder()
+      .update(AuthorizationCode)
+      .set({ spentAt: this.clock.now() })
+      .where('grant_id = :grantId AND spent_at IS NULL', { grantId })
+      .execute();
+    return affected === 1;
+  }
+}

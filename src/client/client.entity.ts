@@ -1,0 +1,119 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+import type { SigningAlg } from '../keys/signing-key.store.js';
+
+/** How a client proves who it is at the token endpoint (RFC 7591 §2). */
+export const AUTH_METHODS = ['client_secret_basic', 'client_secret_post', 'none'] as const;
+export type AuthMethod = (typeof AUTH_METHODS)[number];
+
+export const GRANT_TYPES = ['authorization_code', 'refresh_token', 'client_credentials'] as const;
+export type GrantTypeName = (typeof GRANT_TYPES)[number];
+
+/** A registered application: RFC 7591 metadata, its lifetimes (seconds) and its refresh token policy. */
+@Entity()
+export class Client {
+  @PrimaryColumn('text')
+  clientId!: string;
+
+  /** Keyed hash of the secret; null for a public client. See `client-secret.ts`. */
+  @Column('bytea', { nullable: true })
+  clientSecretMac!: Buffer | null;
+
+  /** Which key of TOKEN_KEYS. */
+  @Column('text', { nullable: true })
+  clientSecretKeyId!: string | null;
+
+  @Column('text')
+  clientName!: string;
+
+  @Column('text', { nullable: true })
+  clientUri!: string | null;
+
+  @Column('text', { nullable: true })
+  logoUri!: string | null;
+
+  @Column('text', { nullable: true })
+  policyUri!: string | null;
+
+  @Column('text', { nullable: true })
+  tosUri!: string | null;
+
+  @Column('text', { array: true })
+  contacts!: string[];
+
+  @Column('text', { nullable: true })
+  softwareId!: string | null;
+
+  @Column('text', { nullable: true })
+  softwareVersion!: string | null;
+
+  /** `web` or `native` (OpenID Connect Registration §2). */
+  @Column('text')
+  applicationType!: string;
+
+  @Column('text', { array: true })
+  redirectUris!: string[];
+
+  @Column('text', { array: true })
+  postLogoutRedirectUris!: string[];
+
+  @Column('text', { array: true })
+  grantTypes!: string[];
+
+  @Column('text')
+  tokenEndpointAuthMethod!: string;
+
+  /** All that it may ask for. */
+  @Column('text', { array: true })
+  scopes!: string[];
+
+  @Column('integer', { nullable: true })
+  defaultMaxAge!: number | null;
+
+  @Column('boolean')
+  requireAuthTime!: boolean;
+
+  /** False for an application of the operator's own: nobody is asked, and `offline_access` needs no `prompt=consent`. */
+  @Column('boolean')
+  requireConsent!: boolean;
+
+  @Column('text')
+  idTokenSignedResponseAlg!: SigningAlg;
+
+  @Column('integer')
+  authorizationCodeTtl!: number;
+
+  @Column('integer')
+  accessTokenTtl!: number;
+
+  @Column('integer')
+  idTokenTtl!: number;
+
+  @Column('text')
+  rotation!: string;
+
+  @Column('integer')
+  retryWindow!: number;
+
+  @Column('integer')
+  refreshTokenTtl!: number;
+
+  @Column('integer', { nullable: true })
+  refreshTokenIdleTtl!: number | null;
+
+  @Column('integer', { nullable: true })
+  maxLiveTokens!: number | null;
+
+  @Column('timestamptz')
+  createdAt!: Date;
+
+  @Column('timestamptz')
+  updatedAt!: Date;
+
+  @Column('timestamptz', { nullable: true })
+  disabledAt!: Date | null;
+
+  /** A public client cannot keep a secret (RFC 6749 §2.1). */
+  get isPublic(): boolean {
+    return this.tokenEndpointAuthMethod === 'none';
+  }
+}

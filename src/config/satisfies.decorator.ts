@@ -1,0 +1,6 @@
+import { ValidateBy } from 'class-validator';
+
+/** A class-validator rule made from a predicate and the sentence that tells how to satisfy it. */
+export function Satisfies(predicate: (value: unknown) => boolean, message: string): PropertyDecorator {
+  return ValidateBy({ name: predicate.name || 'satisfies', validator: { validate: predicate, defaultMessage: () => message } });
+}

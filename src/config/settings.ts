@@ -1,0 +1,113 @@
+import { isIP } from 'node:net';
+import { IsIn, IsInt, IsNotEmpty, IsOptional, Matches, Max, Min, ValidateIf } from 'class-validator';
+import { Satisfies } from './satisfies.decorator.js';
+import { KeyRing } from './key-ring.js';
+import { Setting } from './setting.decorator.js';
+
+const KEY_RING_HINT = 'must be one or more base64url keys of 32 bytes or more, separated by commas, none of them twice';
+
+/** Every setting once: its environment variable, type, default and meaning. Read and frozen at boot by `loadSettings`. */
+export class Settings {
+  @Setting({ default: '3000', parse: Number, meaning: 'TCP port to listen on; 0 takes a free one.' })
+  @IsInt({ message: 'must be a whole number' })
+  @Min(0)
+  @Max(65535)
+  port!: number;
+
+  @Setting({ default: '127.0.0.1', meaning: 'Address to listen on. Use `0.0.0.0` or `::` behind a TLS proxy.' })
+  @IsNotEmpty()
+  host!: string;
+
+  @Setting({
+    defaultMeaning: '`http://localhost:<PORT>`',
+    parse: (text) => text.replace(/\/$/, ''),
+    meaning: 'The URL people and applications reach the service at; the issuer is this plus `/oidc`. https, except on localhost.',
+  })
+  @IsOptional()
+  @Satisfies(isPublicUrl, 'must be an https URL (http only on localhost), without query, fragment or credentials')
+  publicUrl!: string;
+
+  @Setting({ defaultMeaning: 'an embedded PostgreSQL', meaning: '`postgres://` URL of the database. Without it, one is run in `DATA_DIR`, with demo data.' })
+  @IsOptional()
+  @Matches(/^postgres(ql)?:\/\/./, { message: 'must be a postgres:// URL' })
+  databaseUrl?: string;
+
+  @Setting({ default: './.data', meaning: 'Folder of the embedded PostgreSQL and of the generated keys.' })
+  @IsNotEmpty()
+  dataDir!: string;
+
+  @Setting({ defaultMeaning: 'the demo data when the database is embedded', meaning: 'JSON file of clients, accounts and resources to create or update at each start.' })
+  @IsOptional()
+  @IsNotEmpty()
+  bootstrapFile?: string;
+
+  @Setting({
+    defaultMeaning: 'generated in `DATA_DIR` when the database is embedded',
+    meaning: 'Key ring that authenticates refresh tokens and client secrets: base64url keys of 32 bytes, comma-separated; the first signs, all verify.',
+  })
+  @ValidateIf((settings: Settings) => settings.databaseUrl !== undefined || settings.tokenKeys !== undefined)
+  @IsNotEmpty({ message: 'is required with DATABASE_URL; make one with: openssl rand -base64 32' })
+  @Satisfies(isKeyRing, KEY_RING_HINT)
+  tokenKeys!: string;
+
+  @Setting({
+    defaultMeaning: 'generated in `DATA_DIR` when the database is embedded',
+    meaning: 'Key ring that encrypts private signing keys in the database: same form; the first encrypts, all decrypt.',
+  })
+  @ValidateIf((settings: Settings) => settings.databaseUrl !== undefined || settings.encryptionKeys !== undefined)
+  @IsNotEmpty({ message: 'is required with DATABASE_URL; make one with: openssl rand -base64 32' })
+  @Satisfies(isKeyRing, KEY_RING_HINT)
+  encryptionKeys!: string;
+
+  @Setting({ default: 'info', meaning: 'Least level that is logged: `fatal`, `error`, `warn`, `info`, `debug` or `silent`.' })
+  @IsIn(['fatal', 'error', 'warn', 'info', 'debug', 'silent'])
+  logLevel!: string;
+
+  @Setting({
+    default: '',
+    defaultMeaning: 'none',
+    parse: (text) => text.split(',').map((part) => part.trim()).filter(Boolean),
+    meaning: 'Addresses or networks (CIDR), comma-separated, of the proxies whose `X-Forwarded-For` is believed.',
+  })
+  @Satisfies(areNetworks, 'must be IP addresses or CIDR networks, separated by commas')
+  trustProxy!: string[];
+
+  /** The issuer identifier (OpenID Connect Discovery §3). */
+  get issuer(): string {
+    return `${this.publicUrl}/oidc`;
+  }
+
+  /** Cookies are `Secure` and `__Host-` exactly when people arrive over https. */
+  get isSecure(): boolean {
+    return this.publicUrl.startsWith('https:');
+  }
+}
+
+/** http is for loopback hosts alone: elsewhere codes and tokens would cross the network in the clear. */
+export function isLoopbackHost(hostname: string): boolean {
+  return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname);
+}
+
+function isPublicUrl(value: unknown): boolean {
+  if (!URL.canParse(String(value))) return false;
+  const url = new URL(String(value));
+  const bare = !url.search && !url.hash && !url.username && !url.password;
+  return bare && (url.protocol === 'https:' || (url.protocol === 'http:' && isLoopbackHost(url.hostname)));
+}
+
+function isKeyRing(value: unknown): boolean {
+  try {
+    return KeyRing.parse(String(value)) !== undefined;
+  } catch {
+    return false;
+  }
+}
+
+function areNetworks(value: unknown): boolean {
+  return (value as string[]).every((network) => {
+    const [address, bits, ...rest] = network.split('/');
+    const version = isIP(address!);
+    const widest = version === 4 ? 32 : 128;
+    return version > 0 && rest.length === 0 && (bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) >= 1 && Number(bits) <= widest));
+  });
+}

@@ -1,0 +1,26 @@
+import { QueryFailedError } from 'typeorm';
+
+/** SQLSTATE classes and codes that say "not now" rather than "wrong": connection, resources, shutdown, lock, timeouts. */
+const TROUBLE = /^(08|53|57|58|XX|25P03|55P03)/;
+
+/** SQLSTATE of a transaction that lost to a neighbour and is worth running again (PostgreSQL §13.5). */
+const CONTENTION = new Set(['40001', '40P01']);
+
+/** Is the database out of reach or out of order? Then nothing was judged and the caller may try again. */
+export function isStorageTrouble(error: unknown): boolean {
+  const code = sqlState(error);
+  if (code && /^[0-9A-Z]{5}$/.test(code)) return TROUBLE.test(code) || CONTENTION.has(code);
+  if (code && /^E[A-Z]+$/.test(code)) return true; // a socket's errno
+  return /Connection terminated|timeout exceeded when trying to connect|timeout expired|Client has encountered a connection error|Cannot use a pool after calling end|Driver not Connected/i.test(
+    String((error as Error | undefined)?.message),
+  );
+}
+
+export function isContention(error: unknown): boolean {
+  return CONTENTION.has(sqlState(error) ?? '');
+}
+
+function sqlState(error: unknown): string | undefined {
+  const cause = error instanceof QueryFailedError ? error.driverError : error;
+  return (cause as { code?: string } | undefined)?.code;
+}

@@ -1,0 +1,15 @@
+import { Module } from '@nestjs/common';
+import { JwtModule } from '@nestjs/jwt';
+import { JwksController } from './jwks.controller.js';
+import { SigningKeyStore } from './signing-key.store.js';
+import { TokenSigner } from './token.signer.js';
+import { TokenVerifier } from './token.verifier.js';
+
+/** Owns the signing keys: made at the first start, private halves encrypted at rest, public halves in the JWKS. */
+@Module({
+  imports: [JwtModule.register({})],
+  controllers: [JwksController],
+  providers: [SigningKeyStore, TokenSigner, TokenVerifier],
+  exports: [SigningKeyStore, TokenSigner, TokenVerifier],
+})
+export class KeysModule {}

@@ -1,0 +1,82 @@
+import { generateKeyPairSync, type KeyObject, type KeyPairKeyObjectResult } from 'node:crypto';
+import { Injectable, Logger } from '@nestjs/common';
+import { calculateJwkThumbprint, exportJWK, type JWK } from 'jose';
+import { DataSource, IsNull } from 'typeorm';
+import { ConfigError } from '../config/config.error.js';
+import { KeyRing } from '../config/key-ring.js';
+import { Settings } from '../config/settings.js';
+import { withMigrationLock } from '../database/migrate.js';
+import { Clock } from '../protocol/clock.js';
+import { decryptPrivateKey, encryptPrivateKey } from './private-key.cipher.js';
+import { SigningKey } from './signing-key.entity.js';
+
+/** The algorithms that a client may choose for its ID tokens (RFC 7518 §3.1); access tokens are RS256. */
+export const SIGNING_ALGS = ['RS256', 'ES256'] as const;
+export type SigningAlg = (typeof SIGNING_ALGS)[number];
+
+const GENERATE: Record<SigningAlg, () => KeyPairKeyObjectResult> = {
+  RS256: () => generateKeyPairSync('rsa', { modulusLength: 2048 }),
+  ES256: () => generateKeyPairSync('ec', { namedCurve: 'P-256' }),
+};
+
+export interface PrivateKey {
+  kid: string;
+  alg: SigningAlg;
+  key: KeyObject;
+}
+
+/** The signing keys in the database; makes one per algorithm at the first start. */
+@Injectable()
+export class SigningKeyStore {
+  private readonly logger = new Logger('Keys');
+  private readonly ring: KeyRing;
+
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly clock: Clock,
+    settings: Settings,
+  ) {
+    this.ring = KeyRing.parse(settings.encryptionKeys);
+  }
+
+  /** The newest live private key of each algorithm. Throws ConfigError when ENCRYPTION_KEYS cannot open one. */
+  async loadPrivateKeys(): Promise<PrivateKey[]> {
+    await withMigrationLock(this.dataSource, () => this.createMissing());
+    const rows = await this.findLive();
+    return SIGNING_ALGS.map((alg) => this.open(rows.find((row) => row.alg === alg)!));
+  }
+
+  /** The public keys of all tokens that may still be valid, newest first (RFC 7517 §5). */
+  async findPublicJwks(): Promise<JWK[]> {
+    return (await this.findLive()).map(({ publicJwk }) => publicJwk);
+  }
+
+  private findLive(): Promise<SigningKey[]> {
+    return this.dataSource.getRepository(SigningKey).find({ where: { retiredAt: IsNull() }, order: { createdAt: 'DESC' } });
+  }
+
+  private async createMissing(): Promise<void> {
+    const present = new Set((await this.findLive()).map(({ alg }) => alg));
+    for (const alg of SIGNING_ALGS.filter((one) => !present.has(one))) {
+      const { publicKey, privateKey } = GENERATE[alg]();
+      const jwk = await exportJWK(publicKey);
+      const kid = await calculateJwkThumbprint(jwk);
+      await this.dataSource.getRepository(SigningKey).insert({
+        kid,
+        alg,
+        publicJwk: { ...jwk, kid, alg, use: 'sig' },
+        privateKey: encryptPrivateKey(privateKey, kid, this.ring.current),
+        encryptionKeyId: this.ring.current.id,
+        createdAt: this.clock.now(),
+        retiredAt: null,
+      });
+      this.logger.log(`made the ${alg} signing key ${kid}`);
+    }
+  }
+
+  private open({ kid, alg, privateKey, encryptionKeyId }: SigningKey): PrivateKey {
+    const key = this.ring.find(encryptionKeyId);
+    if (!key) throw new ConfigError(`ENCRYPTION_KEYS lacks the key ${encryptionKeyId}, which signing key ${kid} is encrypted with: add it back.`);
+    return { kid, alg: alg as SigningAlg, key: decryptPrivateKey(privateKey, kid, key) };
+  }
+}

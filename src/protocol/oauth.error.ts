@@ -1,0 +1,54 @@
+/** Every OAuth and OpenID Connect error code we send, with its HTTP status on the back channel. */
+const STATUS = {
+  // RFC 6749 §4.1.2.1 and §5.2
+  invalid_request: 400,
+  invalid_client: 401,
+  invalid_grant: 400,
+  invalid_scope: 400,
+  unauthorized_client: 400,
+  unsupported_grant_type: 400,
+  unsupported_response_type: 400,
+  access_denied: 403,
+  server_error: 500,
+  temporarily_unavailable: 503,
+  // RFC 6750 §3.1
+  invalid_token: 401,
+  insufficient_scope: 403,
+  // RFC 8707 §2
+  invalid_target: 400,
+  // OpenID Connect Core §3.1.2.6 and Unmet Authentication Requirements 1.0
+  login_required: 400,
+  consent_required: 400,
+  interaction_required: 400,
+  account_selection_required: 400,
+  request_not_supported: 400,
+  request_uri_not_supported: 400,
+  registration_not_supported: 400,
+  unmet_authentication_requirements: 400,
+} as const;
+
+export type OAuthErrorCode = keyof typeof STATUS;
+
+/** A refusal: the code and a public sentence for the wire, a private reason for the log. Never holds a token or a secret. */
+export class OAuthError extends Error {
+  readonly status: number;
+
+  /**
+   * @param description public; printable ASCII without `"` and `\` (RFC 6749 §5.2), a constant of ours, never the caller's input
+   * @param reason private; one word of a closed list
+   */
+  constructor(
+    readonly code: OAuthErrorCode,
+    readonly description: string,
+    readonly reason?: string,
+  ) {
+    super(`${code}: ${description}`);
+    this.name = 'OAuthError';
+    this.status = STATUS[code];
+  }
+
+  /** The error as response parameters (RFC 6749 §5.2). */
+  toJSON(): { error: OAuthErrorCode; error_description: string } {
+    return { error: this.code, error_description: this.description };
+  }
+}

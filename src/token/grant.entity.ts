@@ -1,0 +1,49 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+import type { ClaimsRequest } from '../protocol/claims-request.js';
+
+/** What a person granted an application in one login: every token of it, access or refresh, hangs on this row. */
+@Entity()
+export class Grant {
+  @PrimaryColumn('uuid')
+  grantId!: string;
+
+  @Column('text')
+  clientId!: string;
+
+  @Column('text')
+  accountId!: string;
+
+  /** The login session; `sid` of the ID tokens. */
+  @Column('uuid')
+  sessionId!: string;
+
+  @Column('text', { array: true })
+  scopes!: string[];
+
+  /** RFC 8707 resource indicators; none stands for the application itself. */
+  @Column('text', { array: true })
+  resources!: string[];
+
+  /** Individual claims asked for (OpenID Connect Core §5.5). */
+  @Column('jsonb')
+  claims!: ClaimsRequest;
+
+  @Column('text')
+  acr!: string;
+
+  @Column('text', { array: true })
+  amr!: string[];
+
+  @Column('timestamptz')
+  authTime!: Date;
+
+  @Column('timestamptz')
+  createdAt!: Date;
+
+  @Column('timestamptz', { nullable: true })
+  revokedAt!: Date | null;
+
+  /** One of `RevocationReason`. */
+  @Column('text', { nullable: true })
+  revokedReason!: string | null;
+}
