@@ -7,9 +7,11 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AppModule } from './app.module.js';
 import { createAdapter, furnish } from './app.js';
 import { PinoLogger } from './audit/pino.logger.js';
+import { DemoLogin } from './bootstrap/demo.login.js';
+import { welcome } from './bootstrap/welcome.js';
 import { ConfigError } from './config/config.error.js';
 import { loadSettings } from './config/load-settings.js';
-import type { Settings } from './config/settings.js';
+import { isLoopbackHost, type Settings } from './config/settings.js';
 import { EmbeddedPostgres } from './database/embedded/embedded-postgres.js';
 
 /** Raises the house: settings, database, rooms, and last the door. */
@@ -32,6 +34,10 @@ async function serve(settings: Settings, embedded: EmbeddedPostgres | null): Pro
   furnish(app, logger);
   await app.listen(settings.port, settings.host);
   stopOnSignal(app, embedded);
+  const isDemo = embedded && !settings.bootstrapFile;
+  if (!isDemo) return console.log(`Evergrant is running: ${settings.issuer}/.well-known/openid-configuration`);
+  if (!isLoopbackHost(settings.host)) logger.warn(`HOST=${settings.host} opens the demo data, whose passwords everybody knows, to the network`);
+  console.log(welcome(settings, await app.get(DemoLogin).refreshToken()));
 }
 
 function stopOnSignal(app: INestApplication, embedded: EmbeddedPostgres | null): void {

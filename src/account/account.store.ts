@@ -2,18 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type Repository } from 'typeorm';
 import { Clock } from '../protocol/clock.js';
+import type { AccountDetails } from './account-details.js';
 import { Account, normaliseUsername } from './account.entity.js';
-import type { StandardClaims } from './claims.js';
 import { hashPassword, verifyPassword } from './password.js';
-
-/** What an operator says of an account. */
-export interface AccountDetails {
-  sub?: string;
-  username: string;
-  password: string;
-  claims: StandardClaims;
-  roles: string[];
-}
 
 @Injectable()
 export class AccountStore {
@@ -40,7 +31,7 @@ export class AccountStore {
   }
 
   /** Creates the account, or updates the one with this `sub`, else this username; a password that is right already is not hashed again. */
-  async save({ sub, username, password, claims, roles }: AccountDetails): Promise<Account> {
+  async save({ sub, username, password, roles, ...claims }: AccountDetails): Promise<Account> {
     const known = await this.accounts.findOneBy(sub ? { accountId: sub } : { username: normaliseUsername(username) });
     const keepsPassword = known && (await verifyPassword(password, known.passwordHash));
     const now = this.clock.now();

@@ -11,7 +11,8 @@ export class PinoLogger implements LoggerService {
   readonly pino: Logger;
 
   constructor(level: string, destination?: DestinationStream) {
-    const options = { level, base: null, timestamp: pino.stdTimeFunctions.isoTime, serializers: { err: describeError } };
+    const formatters = { level: (label: string) => ({ level: label }) };
+    const options = { level, base: null, formatters, timestamp: pino.stdTimeFunctions.isoTime, serializers: { err: describeError } };
     this.pino = destination ? pino(options, destination) : pino(options);
   }
 

@@ -1,12 +1,19 @@
 import { Injectable } from '@nestjs/common';
-import { DataSource, type EntityManager, type QueryDeepPartialEntity } from 'typeorm';
-import { parse as parseUuid, stringify as formatUuid, v7 as uuidv7 } from 'uuid';
-import { Clock } from '../protocol/clock.js';
+import { DataSource, LessThan, type EntityManager, type QueryDeepPartialEntity } from 'typeorm';
+import { v7 as uuidv7 } from 'uuid';
+import { Clock, plusSeconds } from '../protocol/clock.js';
 import { equalsInConstantTime, hashSecret, randomSecret } from '../protocol/secret.js';
+import { uuidFromBytes, uuidToBytes } from '../protocol/uuid.js';
 import { AuthorizationCode } from './authorization-code.entity.js';
 
 const ID_BYTES = 16;
 const SECRET_BYTES = 32;
+
+/** Seconds that an expired code is kept, so that its replay is still recognised. */
+const MEMORY = 86_400;
+
+/** What a code stands for, as the front channel grants it. */
+export type GrantedCode = Omit<AuthorizationCode, 'grantId' | 'secretHash' | 'issuedAt' | 'spentAt'>;
 
 /** Authorization codes: base64url of the grant id and 256 random bits, of which the database holds the hash. */
 @Injectable()
@@ -17,24 +24,24 @@ export class AuthorizationCodeStore {
   ) {}
 
   /** Issues a code for what was granted; returns the code itself, which is kept nowhere. */
-  async issue(granted: Omit<AuthorizationCode, 'grantId' | 'secretHash' | 'issuedAt' | 'spentAt'>): Promise<string> {
+  async issue(granted: GrantedCode, manager: EntityManager = this.dataSource.manager): Promise<string> {
     const grantId = uuidv7();
     const secret = randomSecret();
-    await this.dataSource.getRepository(AuthorizationCode).insert({
+    await manager.getRepository(AuthorizationCode).insert({
       ...granted,
       grantId,
       secretHash: hashSecret(secret),
       issuedAt: this.clock.now(),
       spentAt: null,
     } as QueryDeepPartialEntity<AuthorizationCode>);
-    return Buffer.concat([parseUuid(grantId), secret]).toString('base64url');
+    return Buffer.concat([uuidToBytes(grantId), secret]).toString('base64url');
   }
 
   /** What the code stands for, spent or expired included; null for anything that we never issued. */
   async find(code: string): Promise<AuthorizationCode | null> {
     const bytes = Buffer.from(code, 'base64url');
     if (bytes.length !== ID_BYTES + SECRET_BYTES || bytes.toString('base64url') !== code) return null;
-    const grantId = formatUuid(bytes, 0);
+    const grantId = uuidFromBytes(bytes);
     const row = await this.dataSource.getRepository(AuthorizationCode).findOneBy({ grantId });
     const isGenuine = row && equalsInConstantTime(hashSecret(bytes.subarray(ID_BYTES)), row.secretHash);
     return isGenuine ? row : null;
@@ -49,5 +56,10 @@ export class AuthorizationCodeStore {
       .where('grant_id = :grantId AND spent_at IS NULL', { grantId })
       .execute();
     return affected === 1;
+  }
+
+  /** Deletes what expired a day ago. */
+  async sweep(now: Date): Promise<void> {
+    await this.dataSource.getRepository(AuthorizationCode).delete({ expiresAt: LessThan(plusSeconds(now, -MEMORY)) });
   }
 }

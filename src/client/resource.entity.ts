@@ -1,12 +1,17 @@
+import { ArrayUnique, IsArray, Matches } from 'class-validator';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
 /** An API that access tokens can be made for (RFC 8707), with the scopes that it understands. */
 @Entity()
 export class Resource {
-  /** Absolute URI without a fragment. */
+  /** RFC 8707 §2: an absolute URI without a fragment. */
+  @Matches(/^[a-z][a-z\d+.-]*:[^\s#]+$/i, { message: 'must be an absolute URI without a fragment' })
   @PrimaryColumn('text')
   identifier!: string;
 
+  @IsArray()
+  @ArrayUnique()
+  @Matches(/^[\x21\x23-\x5b\x5d-\x7e]+$/, { each: true, message: 'must be scope names' })
   @Column('text', { array: true })
   scopes!: string[];
 }

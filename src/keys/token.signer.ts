@@ -20,7 +20,7 @@ export class TokenSigner implements OnModuleInit {
   /** Claims as a compact JWS (RFC 7515 §3.1) with `alg`, `typ` and `kid`. The claims hold their own `iat` and `exp`. */
   sign(claims: object, alg: SigningAlg, typ: string): Promise<string> {
     const { key, kid } = this.keys.get(alg)!;
-    // A KeyObject, for a PEM would be parsed again at every signature. `header` stands after `algorithm` and `keyid` in jsonwebtoken.
-    return this.jwt.signAsync(claims, { privateKey: key, algorithm: alg, header: { alg, typ, kid }, noTimestamp: true });
+    // A KeyObject, for a PEM would be parsed again at every signature.
+    return this.jwt.signAsync(claims, { privateKey: key, algorithm: alg, header: { alg, typ, kid } });
   }
 }

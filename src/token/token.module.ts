@@ -1,5 +1,37 @@
 import { Module } from '@nestjs/common';
+import { AccountModule } from '../account/account.module.js';
+import { AuditModule } from '../audit/audit.module.js';
+import { AuthModule } from '../auth/auth.module.js';
+import { ClientModule } from '../client/client.module.js';
+import { KeysModule } from '../keys/keys.module.js';
+import { AccessTokenReader } from './access-token.reader.js';
+import { AccessTokenStore } from './access-token.store.js';
+import { AuthorizationCodeGrantType } from './grant-types/authorization-code.grant-type.js';
+import { ClientCredentialsGrantType } from './grant-types/client-credentials.grant-type.js';
+import { GRANT_TYPES, type GrantType } from './grant-types/grant-type.js';
+import { RefreshTokenGrantType } from './grant-types/refresh-token.grant-type.js';
+import { GrantStore } from './grant.store.js';
+import { IntrospectionController } from './introspection.controller.js';
+import { RefreshTokenCodec } from './refresh-token.codec.js';
+import { RefreshTokenReader } from './refresh-token.reader.js';
+import { RefreshTokenStore } from './refresh-token.store.js';
+import { RevocationController } from './revocation.controller.js';
+import { TokenController } from './token.controller.js';
+import { TokenIssuer } from './token.issuer.js';
+import { UserinfoController } from './userinfo.controller.js';
 
-/** Owns the back channel: the token endpoint and its grant types, the refresh token and its policy, introspection, revocation, userinfo. */
-@Module({})
+/** A new grant type is one file and one line here. */
+const grantTypes = [AuthorizationCodeGrantType, RefreshTokenGrantType, ClientCredentialsGrantType];
+
+/** Owns the back channel: the token endpoint and its grant types, refresh tokens and their policy, introspection, revocation, userinfo. */
+@Module({
+  imports: [AuditModule, KeysModule, AccountModule, ClientModule, AuthModule],
+  controllers: [TokenController, IntrospectionController, RevocationController, UserinfoController],
+  providers: [
+    ...grantTypes,
+    { provide: GRANT_TYPES, inject: grantTypes, useFactory: (...all: GrantType<object>[]) => all },
+    ...[GrantStore, RefreshTokenStore, RefreshTokenCodec, RefreshTokenReader, AccessTokenStore, AccessTokenReader, TokenIssuer],
+  ],
+  exports: [GRANT_TYPES, GrantStore, RefreshTokenStore],
+})
 export class TokenModule {}

@@ -1,0 +1,24 @@
+import { randomBytes } from 'node:crypto';
+import { NO_GRANT } from '../audit/ledger.store.js';
+import { plusSeconds, toSeconds } from '../protocol/clock.js';
+
+/** The `typ` of an access token's header (RFC 9068 §2.1). */
+export const ACCESS_TOKEN_TYP = 'at+jwt';
+
+/** Name and times of an access token, fixed before it is signed so that the ledger can tell of it. Whole seconds. */
+export interface AccessTokenStamp {
+  jti: string;
+  issuedAt: Date;
+  expiresAt: Date;
+}
+
+/** @param ttl seconds; @param grantId null for a client that acts for itself */
+export function stampAccessToken(grantId: string | null, ttl: number, now: Date): AccessTokenStamp {
+  const issuedAt = new Date(toSeconds(now) * 1000);
+  return { jti: `${grantId ?? NO_GRANT}.${randomBytes(9).toString('base64url')}`, issuedAt, expiresAt: plusSeconds(issuedAt, ttl) };
+}
+
+/** The grant that a `jti` belongs to; the nil UUID for none. */
+export function grantIdOf(jti: string): string {
+  return jti.slice(0, NO_GRANT.length);
+}

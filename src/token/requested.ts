@@ -1,0 +1,15 @@
+import { OAuthError } from '../protocol/oauth.error.js';
+import { isScope } from '../protocol/scope.js';
+import { Satisfies } from '../config/satisfies.decorator.js';
+
+/** A `scope` parameter of RFC 6749 §3.3's form. */
+export const IsScope = () => Satisfies(isScope, 'scope is not well-formed', { context: { code: 'invalid_scope' } });
+
+/** What a request asks for: all that was granted when it asks for nothing. Throws when it asks for more. */
+export function narrow(asked: readonly string[], granted: readonly string[], excess: OAuthError): readonly string[] {
+  if (asked.some((item) => !granted.includes(item))) throw excess;
+  return asked.length > 0 ? asked : granted;
+}
+
+export const scopeExceeded = () => new OAuthError('invalid_scope', 'the scope asked for exceeds what was granted', 'scope_exceeded');
+export const targetExceeded = () => new OAuthError('invalid_target', 'the resource asked for is not one that was granted', 'target_exceeded');
