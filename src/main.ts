@@ -19,44 +19,59 @@ async function main(): Promise<void> {
   if (existsSync('.env')) loadEnvFile('.env');
   const settings = loadSettings(process.env);
   const embedded = settings.databaseUrl ? null : await EmbeddedPostgres.start(settings.dataDir);
+  const running: Running = { embedded, app: null };
+  stopOnSignal(running);
   try {
-    await serve(settings, embedded);
+    await serve(settings, running);
   } catch (error) {
     await embedded?.stop();
     throw error;
   }
 }
 
-async function serve(settings: Settings, embedded: EmbeddedPostgres | null): Promise<void> {
+interface Running {
+  embedded: EmbeddedPostgres | null;
+  app: INestApplication | null;
+}
+
+async function serve(settings: Settings, running: Running): Promise<void> {
   const logger = new PinoLogger(settings.logLevel);
-  const module = AppModule.of(settings, embedded?.url ?? settings.databaseUrl!);
+  const module = AppModule.of(settings, running.embedded?.url ?? settings.databaseUrl!);
   const app = await NestFactory.create<NestFastifyApplication>(module, createAdapter(settings), { logger, bodyParser: false, abortOnError: false });
+  running.app = app;
   furnish(app, logger);
   await app.listen(settings.port, settings.host);
-  stopOnSignal(app, embedded);
-  const isDemo = embedded && !settings.bootstrapFile;
+  const isDemo = running.embedded && !settings.bootstrapFile;
   if (!isDemo) return console.log(`Evergrant is running: ${settings.issuer}/.well-known/openid-configuration`);
   if (!isLoopbackHost(settings.host)) logger.warn(`HOST=${settings.host} opens the demo data, whose passwords everybody knows, to the network`);
   console.log(welcome(settings, await app.get(DemoLogin).refreshToken()));
 }
 
-function stopOnSignal(app: INestApplication, embedded: EmbeddedPostgres | null): void {
+function stopOnSignal(running: Running): void {
   let stopping = false;
   const stop = async (exitCode: number) => {
     if (stopping) return;
     stopping = true;
-    await app.close(); // answers what it has begun, then closes the data source
-    await embedded?.stop();
+    await running.app?.close(); // answers what it has begun, then closes the data source
+    await running.embedded?.stop();
     process.exit(exitCode);
   };
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void stop(0));
-  embedded?.onUnexpectedExit(() => {
-    console.error('The embedded PostgreSQL has died; what it answered is safe on disk. Start Evergrant again.');
+  running.embedded?.onUnexpectedExit(() => {
+    console.error('The embedded PostgreSQL has died; what was answered is safe on disk. Start Evergrant again.');
     void stop(1);
   });
 }
 
+/** What an operator can mend is told in a sentence; anything else with its stack. */
+function explain(error: unknown): unknown {
+  if (error instanceof ConfigError) return error.message;
+  const { code, address, port } = error as NodeJS.ErrnoException & { address?: string; port?: number };
+  if (code === 'EADDRINUSE') return `Something already listens on ${address}:${port}: stop it, or set another PORT.`;
+  return error;
+}
+
 main().catch((error: unknown) => {
-  console.error(error instanceof ConfigError ? error.message : error);
+  console.error(explain(error));
   process.exit(1);
 });

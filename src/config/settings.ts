@@ -8,9 +8,9 @@ const KEY_RING_HINT = 'must be one or more base64url keys of 32 bytes or more, s
 
 /** Every setting once: its environment variable, type, default and meaning. Read and frozen at boot by `loadSettings`. */
 export class Settings {
-  @Setting({ default: '3000', parse: Number, meaning: 'TCP port to listen on; 0 takes a free one.' })
+  @Setting({ default: '3000', parse: Number, meaning: 'TCP port to listen on.' })
   @IsInt({ message: 'must be a whole number' })
-  @Min(0)
+  @Min(1)
   @Max(65535)
   port!: number;
 
@@ -24,7 +24,7 @@ export class Settings {
     meaning: 'The URL people and applications reach the service at; the issuer is this plus `/oidc`. https, except on localhost.',
   })
   @IsOptional()
-  @Satisfies(isPublicUrl, 'must be an https URL (http only on localhost), without query, fragment or credentials')
+  @Satisfies(isPublicUrl, 'must be an https origin, such as https://id.example.com (http only on localhost), without path or credentials')
   publicUrl!: string;
 
   @Setting({ defaultMeaning: 'an embedded PostgreSQL', meaning: '`postgres://` URL of the database. Without it, one is run in `DATA_DIR`, with demo data.' })
@@ -46,8 +46,8 @@ export class Settings {
     meaning: 'Key ring that authenticates refresh tokens and client secrets: base64url keys of 32 bytes, comma-separated; the first signs, all verify.',
   })
   @ValidateIf((settings: Settings) => settings.databaseUrl !== undefined || settings.tokenKeys !== undefined)
-  @IsNotEmpty({ message: 'is required with DATABASE_URL; make one with: openssl rand -base64 32' })
   @Satisfies(isKeyRing, KEY_RING_HINT)
+  @IsNotEmpty({ message: 'is required with DATABASE_URL; make one with: openssl rand -base64 32' }) // decorators are judged last to first
   tokenKeys!: string;
 
   @Setting({
@@ -55,8 +55,8 @@ export class Settings {
     meaning: 'Key ring that encrypts private signing keys in the database: same form; the first encrypts, all decrypt.',
   })
   @ValidateIf((settings: Settings) => settings.databaseUrl !== undefined || settings.encryptionKeys !== undefined)
-  @IsNotEmpty({ message: 'is required with DATABASE_URL; make one with: openssl rand -base64 32' })
   @Satisfies(isKeyRing, KEY_RING_HINT)
+  @IsNotEmpty({ message: 'is required with DATABASE_URL; make one with: openssl rand -base64 32' }) // decorators are judged last to first
   encryptionKeys!: string;
 
   @Setting({ default: 'info', meaning: 'Least level that is logged: `fatal`, `error`, `warn`, `info`, `debug` or `silent`.' })
@@ -91,7 +91,7 @@ export function isLoopbackHost(hostname: string): boolean {
 function isPublicUrl(value: unknown): boolean {
   if (!URL.canParse(String(value))) return false;
   const url = new URL(String(value));
-  const bare = !url.search && !url.hash && !url.username && !url.password;
+  const bare = url.href === `${url.origin}/`;
   return bare && (url.protocol === 'https:' || (url.protocol === 'http:' && isLoopbackHost(url.hostname)));
 }
 
