@@ -81,11 +81,13 @@ export class FirstTables1764000000000 implements MigrationInterface {
         user_agent text,
         PRIMARY KEY (account_id, session_id)
       );
+      CREATE INDEX session_expires_at ON session (expires_at);
 
       CREATE TABLE consent (
         account_id text NOT NULL REFERENCES account,
         client_id text NOT NULL REFERENCES client,
         scopes text[] NOT NULL,
+        resources text[] NOT NULL,
         granted_at timestamptz NOT NULL,
         PRIMARY KEY (account_id, client_id)
       );
@@ -96,6 +98,7 @@ export class FirstTables1764000000000 implements MigrationInterface {
         parameters jsonb NOT NULL,
         account_id text REFERENCES account,
         session_id uuid,
+        authenticated_at timestamptz,
         consented_at timestamptz,
         created_at timestamptz NOT NULL,
         expires_at timestamptz NOT NULL

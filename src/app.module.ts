@@ -16,6 +16,7 @@ import { Resource } from './client/resource.entity.js';
 import { ConfigModule } from './config/config.module.js';
 import type { Settings } from './config/settings.js';
 import { DatabaseModule } from './database/database.module.js';
+import { HousekeepingModule } from './housekeeping.js';
 import { KeysModule } from './keys/keys.module.js';
 import { SigningKey } from './keys/signing-key.entity.js';
 import { MetadataModule } from './metadata/metadata.module.js';
@@ -41,7 +42,7 @@ export class AppModule {
       module: AppModule,
       imports: [
         ...[ConfigModule.of(settings), ProtocolModule, DatabaseModule.of(databaseUrl, ENTITIES), AuditModule, KeysModule],
-        ...[AccountModule, ClientModule, AuthModule, TokenModule, MetadataModule, BootstrapModule],
+        ...[AccountModule, ClientModule, AuthModule, TokenModule, MetadataModule, BootstrapModule, HousekeepingModule],
       ],
     };
   }

@@ -6,9 +6,12 @@ import helmet from 'helmet';
 import { OAuthErrorFilter } from './audit/oauth-error.filter.js';
 import type { Settings } from './config/settings.js';
 import { corsOf } from './cors.js';
+import { OAuthError } from './protocol/oauth.error.js';
 
 /** Room for the largest honest form many times over; more is refused unread. */
 const BODY_LIMIT = 100_000;
+
+const MALFORMED = new OAuthError('invalid_request', 'the request is not well-formed').toJSON();
 
 /** Nothing may be loaded or framed unless a page says otherwise. */
 const securityHeaders = helmet({
@@ -25,6 +28,8 @@ export function createAdapter(settings: Settings): FastifyAdapter {
     bodyLimit: BODY_LIMIT,
     requestTimeout: 30_000,
     forceCloseConnections: 'idle',
+    // A URL that cannot be decoded reaches no handler and no filter.
+    frameworkErrors: (_error: Error, _request: FastifyRequest, reply: FastifyReply) => void reply.status(400).header('cache-control', 'no-store').send(MALFORMED),
     routerOptions: { ignoreTrailingSlash: false, maxParamLength: 200 },
   });
 }
@@ -41,6 +46,16 @@ export function furnish(app: NestFastifyApplication, logger: LoggerService): voi
     const ms = Math.round(reply.elapsedTime * 10) / 10;
     // The route's pattern, never the URL: queries and paths carry codes, states and names.
     logger.debug?.({ msg: 'answered', method, route: routeOptions.url ?? null, status: reply.statusCode, ms, requestId });
+    done();
+  });
+  let isClosing = false;
+  fastify.addHook('preClose', (done: () => void) => {
+    isClosing = true;
+    done();
+  });
+  // A connection that stays open after its answer would hold up the shutdown.
+  fastify.addHook('onSend', (_request: FastifyRequest, reply: FastifyReply, _payload: unknown, done: () => void) => {
+    if (isClosing) void reply.header('connection', 'close');
     done();
   });
   app.enableCors({ delegator: (request, callback) => callback(null, corsOf(request.url)) });

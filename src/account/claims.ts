@@ -1,5 +1,5 @@
 import { Type } from 'class-transformer';
-import { IsBoolean, IsEmail, IsInt, IsLocale, IsOptional, IsString, IsTimeZone, Matches, IsUrl, ValidateNested } from 'class-validator';
+import { IsBoolean, IsEmail, IsInt, IsLocale, IsObject, IsOptional, IsString, IsTimeZone, Matches, IsUrl, ValidateNested } from 'class-validator';
 
 /** OpenID Connect Core §5.1.1. */
 export class AddressClaim {
@@ -31,7 +31,7 @@ export class StandardClaims {
   @IsOptional() @IsBoolean() email_verified?: boolean;
   @IsOptional() @IsString() phone_number?: string;
   @IsOptional() @IsBoolean() phone_number_verified?: boolean;
-  @IsOptional() @ValidateNested() @Type(() => AddressClaim) address?: AddressClaim;
+  @IsOptional() @IsObject() @ValidateNested() @Type(() => AddressClaim) address?: AddressClaim;
 }
 
 export type ClaimName = keyof StandardClaims;

@@ -17,10 +17,25 @@ export interface Step {
   values: unknown[];
 }
 
-const COLUMNS = [
-  ...['grant_id', 'at', 'id', 'verdict', 'reason', 'generation', 'client_id', 'account_id', 'session_id', 'ip', 'user_agent'],
-  ...['request_id', 'scopes', 'resources', 'access_token_jti', 'access_token_expires_at'],
-];
+/** The row, in the order of `record`. */
+const COLUMNS = {
+  grant_id: 'uuid',
+  at: 'timestamptz',
+  id: 'uuid',
+  verdict: 'text',
+  reason: 'text',
+  generation: 'integer',
+  client_id: 'text',
+  account_id: 'text',
+  session_id: 'uuid',
+  ip: 'inet',
+  user_agent: 'text',
+  request_id: 'text',
+  scopes: 'text[]',
+  resources: 'text[]',
+  access_token_jti: 'text',
+  access_token_expires_at: 'timestamptz',
+};
 
 /** The ledger: rows are added, never changed. */
 @Injectable()
@@ -53,19 +68,8 @@ export class LedgerStore {
 
 /** The step's own `$2…` become the numbers after the row's. */
 function statement(step: Step): string {
-  const sql = step.sql.replace(/\$(\d+)/g, (_, n) => (n === '1' ? '$1::uuid' : `$${COLUMNS.length + Number(n) - 1}`));
-  const row = COLUMNS.map((column, index) => `$${index + 1}::${TYPES[column] ?? 'text'}`);
-  return `WITH step AS (${sql}) INSERT INTO refresh_usage (${COLUMNS.join(', ')}) SELECT ${row.join(', ')} FROM step RETURNING id`;
+  const names = Object.keys(COLUMNS);
+  const sql = step.sql.replace(/\$(\d+)/g, (_, n) => (n === '1' ? '$1::uuid' : `$${names.length + Number(n) - 1}`));
+  const row = Object.values(COLUMNS).map((type, index) => `$${index + 1}::${type}`);
+  return `WITH step AS (${sql}) INSERT INTO refresh_usage (${names.join(', ')}) SELECT ${row.join(', ')} FROM step RETURNING id`;
 }
-
-const TYPES: Record<string, string> = {
-  grant_id: 'uuid',
-  at: 'timestamptz',
-  id: 'uuid',
-  generation: 'integer',
-  session_id: 'uuid',
-  ip: 'inet',
-  scopes: 'text[]',
-  resources: 'text[]',
-  access_token_expires_at: 'timestamptz',
-};

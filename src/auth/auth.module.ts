@@ -2,13 +2,48 @@ import { Module } from '@nestjs/common';
 import { AccountModule } from '../account/account.module.js';
 import { ClientModule } from '../client/client.module.js';
 import { KeysModule } from '../keys/keys.module.js';
+import { AuthorizationAnswer } from './authorization.answer.js';
 import { AuthorizationCodeStore } from './authorization-code.store.js';
+import { AuthorizationController } from './authorization.controller.js';
+import { AuthorizationFlow } from './authorization.flow.js';
+import { AuthorizationReader } from './authorization.reader.js';
+import { BrowserInteractions } from './browser-interactions.js';
+import { BrowserSessions } from './browser-sessions.js';
+import { ConsentController } from './consent.controller.js';
+import { ConsentStore } from './consent.store.js';
+import { Cookies } from './cookies.js';
+import { IdTokenHints } from './id-token-hints.js';
+import { InteractionStore } from './interaction.store.js';
+import { LoginController } from './login.controller.js';
+import { LoginThrottleStore } from './login-throttle.store.js';
+import { LogoutController } from './logout.controller.js';
+import { LogoutReader } from './logout.reader.js';
+import { PageWriter } from './pages/page.writer.js';
+import { PasswordLogin } from './password-login.js';
+import { SessionStore } from './session.store.js';
+import { Visits } from './visits.js';
+
+const STORES = [AuthorizationCodeStore, SessionStore, InteractionStore, ConsentStore, LoginThrottleStore];
 
 /** Owns the front channel: a person at a browser logs in, consents, and is sent back with a code; sessions and logout. */
 @Module({
   imports: [AccountModule, ClientModule, KeysModule],
-  controllers: [],
-  providers: [AuthorizationCodeStore],
-  exports: [AuthorizationCodeStore],
+  controllers: [AuthorizationController, LoginController, ConsentController, LogoutController],
+  providers: [
+    ...STORES,
+    Cookies,
+    BrowserSessions,
+    BrowserInteractions,
+    IdTokenHints,
+    AuthorizationReader,
+    Visits,
+    AuthorizationFlow,
+    AuthorizationAnswer,
+    PasswordLogin,
+    LogoutReader,
+    PageWriter,
+  ],
+  // The last two for housekeeping alone.
+  exports: [AuthorizationCodeStore, SessionStore, InteractionStore, LoginThrottleStore],
 })
 export class AuthModule {}

@@ -1,4 +1,6 @@
-import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import { Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
+import { Account } from '../account/account.entity.js';
+import { Client } from '../client/client.entity.js';
 import type { ClaimsRequest } from '../protocol/claims-request.js';
 
 /** What a person allowed an application, waiting to be exchanged once for tokens (RFC 6749 §4.1.2). */
@@ -11,9 +13,11 @@ export class AuthorizationCode {
   @Column('bytea')
   secretHash!: Buffer;
 
+  @ForeignKey(() => Client)
   @Column('text')
   clientId!: string;
 
+  @ForeignKey(() => Account)
   @Column('text')
   accountId!: string;
 

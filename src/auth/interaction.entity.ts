@@ -1,4 +1,5 @@
-import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import { Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
+import { Account } from '../account/account.entity.js';
 import type { Parameters } from '../protocol/parameters.js';
 
 /** An authorization request that waits for the person: to log in, to choose, to consent. */
@@ -16,12 +17,17 @@ export class Interaction {
   @Column('jsonb')
   parameters!: Parameters;
 
-  /** Set, with the session, when the person has logged in within this interaction. */
+  /** Set, with the session, when the person has logged in, chosen this account or consented within this interaction. */
+  @ForeignKey(() => Account)
   @Column('text', { nullable: true })
   accountId!: string | null;
 
   @Column('uuid', { nullable: true })
   sessionId!: string | null;
+
+  /** When the person gave the password within this interaction, which is what `prompt=login` asks for. */
+  @Column('timestamptz', { nullable: true })
+  authenticatedAt!: Date | null;
 
   @Column('timestamptz', { nullable: true })
   consentedAt!: Date | null;

@@ -1,8 +1,10 @@
-import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
+import { Account } from '../account/account.entity.js';
 
 /** A person's login in one browser. */
 @Entity()
 export class Session {
+  @ForeignKey(() => Account)
   @PrimaryColumn('text')
   accountId!: string;
 
@@ -27,6 +29,8 @@ export class Session {
   @Column('timestamptz')
   createdAt!: Date;
 
+  /** Absolute; nothing moves it but a new login. */
+  @Index('session_expires_at')
   @Column('timestamptz')
   expiresAt!: Date;
 

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { ADMIN_SCOPES } from '../account/roles.js';
+import type { ClientMetadata } from '../client/client-metadata.js';
 import { Settings } from '../config/settings.js';
 import { withMigrationLock } from '../database/migrate.js';
 import type { BootstrapFile } from './bootstrap-file.js';
@@ -34,7 +35,20 @@ export class BootstrapLoader implements OnApplicationBootstrap {
     await this.registry.resources.save({ identifier: `${this.settings.publicUrl}/admin`, scopes: [...ADMIN_SCOPES] });
     if (!file) return;
     for (const resource of file.resources) await this.registry.resources.save(resource);
-    for (const client of file.clients) await this.registry.clients.register(client);
+    for (const client of file.clients) {
+      this.warn(client);
+      await this.registry.clients.register(client);
+    }
     for (const account of file.accounts) await this.registry.accounts.save(account);
+  }
+
+  /** What a client asks of us and does not get yet is said at each start. */
+  private warn({ client_id: clientId, refresh_token_policy: policy }: ClientMetadata): void {
+    const pending = [
+      ...(policy.rotation === 'rotate' ? ['rotation=rotate'] : []),
+      ...(policy.refresh_token_idle_ttl ? ['refresh_token_idle_ttl'] : []),
+      ...(policy.max_live_tokens ? ['max_live_tokens'] : []),
+    ];
+    if (pending.length > 0) this.logger.warn(`client ${clientId}: ${pending.join(', ')} is kept but not enforced yet; its refresh tokens are reused until they expire`);
   }
 }

@@ -9,7 +9,7 @@ export function readBootstrapFile(path: string): BootstrapFile {
   const content = parseJson(path);
   const file = plainToInstance(BootstrapFile, content, { exposeDefaultValues: true });
   const faults = validateSync(file, { whitelist: true, forbidNonWhitelisted: true, stopAtFirstError: true }).flatMap((error) => describe(error, ''));
-  faults.push(...repeated(file));
+  if (faults.length === 0) faults.push(...repeated(file));
   if (faults.length > 0) throw new ConfigError(`The bootstrap file ${path} is not usable`, faults);
   return file;
 }
@@ -36,10 +36,10 @@ function describe({ property, constraints = {}, children = [] }: ValidationError
 /** Two entries of one name would make the outcome depend on their order. */
 function repeated({ clients, accounts, resources }: BootstrapFile): string[] {
   const keys = {
-    'clients.client_id': clients.map((client) => client?.client_id),
-    'accounts.username': accounts.map((account) => account?.username),
-    'accounts.sub': accounts.map((account) => account?.sub).filter(Boolean),
-    'resources.identifier': resources.map((resource) => resource?.identifier),
+    'clients.client_id': clients.map((client) => client.client_id),
+    'accounts.username': accounts.map((account) => account.username),
+    'accounts.sub': accounts.map((account) => account.sub).filter(Boolean),
+    'resources.identifier': resources.map((resource) => resource.identifier),
   };
   return Object.entries(keys).flatMap(([path, values]) => (new Set(values).size < values.length ? [`${path}: stands there twice`] : []));
 }

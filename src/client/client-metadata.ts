@@ -1,5 +1,5 @@
 import { Type } from 'class-transformer';
-import { ArrayUnique, Equals, IsArray, IsBoolean, IsEmail, IsIn, IsInt, IsOptional, IsString, IsUrl, Matches, Max, MaxLength, Min, MinLength, ValidateIf, ValidateNested } from 'class-validator';
+import { ArrayUnique, Equals, IsArray, IsBoolean, IsEmail, IsIn, IsInt, IsObject, IsOptional, IsString, IsUrl, Matches, Max, MaxLength, Min, MinLength, ValidateIf, ValidateNested } from 'class-validator';
 import { SIGNING_ALGS, type SigningAlg } from '../keys/signing-key.store.js';
 import { isScope, STANDARD_SCOPES } from '../protocol/scope.js';
 import { Satisfies } from '../config/satisfies.decorator.js';
@@ -113,6 +113,6 @@ export class ClientMetadata {
   @IsInt() @Min(1) @Max(DAY)
   id_token_ttl = 3600;
 
-  @ValidateNested() @Type(() => RefreshTokenPolicy)
+  @IsObject() @ValidateNested() @Type(() => RefreshTokenPolicy)
   refresh_token_policy: RefreshTokenPolicy = new RefreshTokenPolicy();
 }

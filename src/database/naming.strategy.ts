@@ -1,4 +1,4 @@
-import { DefaultNamingStrategy, type NamingStrategyInterface } from 'typeorm';
+import { DefaultNamingStrategy, type NamingStrategyInterface, type Table } from 'typeorm';
 
 /** Tables and columns in snake_case, so that no entity needs a `name:`. */
 export class SnakeNamingStrategy extends DefaultNamingStrategy implements NamingStrategyInterface {
@@ -8,6 +8,11 @@ export class SnakeNamingStrategy extends DefaultNamingStrategy implements Naming
 
   override columnName(propertyName: string, customName?: string): string {
     return customName ?? snake(propertyName);
+  }
+
+  /** As PostgreSQL itself names the constraint of a REFERENCES in a migration. */
+  override foreignKeyName(table: Table | string, columns: string[]): string {
+    return `${typeof table === 'string' ? table : table.name}_${columns.join('_')}_fkey`;
   }
 }
 

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { DataSource, EntityManager } from 'typeorm';
 import { isContention } from './storage.error.js';
 
@@ -13,6 +14,7 @@ export async function transact<T>(dataSource: DataSource, work: (manager: Entity
       return await dataSource.transaction(work);
     } catch (error) {
       if (attempt >= ATTEMPTS || !isContention(error)) throw error;
+      await delay(Math.random() * 10 * 2 ** attempt); // milliseconds; rivals that start again together meet again
     }
   }
 }

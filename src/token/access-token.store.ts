@@ -41,7 +41,7 @@ export class AccessTokenStore {
   }
 
   /** Forgets revocations of tokens that have expired since. */
-  async sweep(): Promise<void> {
-    await this.dataSource.getRepository(RevokedAccessToken).delete({ expiresAt: LessThan(this.clock.now()) });
+  async sweep(now: Date): Promise<void> {
+    await this.dataSource.getRepository(RevokedAccessToken).delete({ expiresAt: LessThan(now) });
   }
 }

@@ -1,4 +1,6 @@
-import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { Column, Entity, ForeignKey, PrimaryColumn } from 'typeorm';
+import { Account } from '../account/account.entity.js';
+import { Client } from '../client/client.entity.js';
 import type { ClaimsRequest } from '../protocol/claims-request.js';
 
 /** What a person granted an application in one login: every token of it, access or refresh, hangs on this row. */
@@ -7,9 +9,11 @@ export class Grant {
   @PrimaryColumn('uuid')
   grantId!: string;
 
+  @ForeignKey(() => Client)
   @Column('text')
   clientId!: string;
 
+  @ForeignKey(() => Account)
   @Column('text')
   accountId!: string;
 

@@ -1,9 +1,11 @@
-import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { Column, Entity, ForeignKey, PrimaryColumn } from 'typeorm';
+import { Grant } from './grant.entity.js';
 
 /** One row is a whole family: every refresh token that a grant ever has. The tokens themselves are computed from it. */
 @Entity()
 export class RefreshToken {
   /** The family and its grant share one id. */
+  @ForeignKey(() => Grant)
   @PrimaryColumn('uuid')
   grantId!: string;
 

@@ -10,10 +10,10 @@ const NOW = new Date('2026-05-01T12:00:00Z');
 const EARLIER = new Date('2026-05-01T11:59:59Z');
 const LATER = new Date('2026-05-01T12:00:01Z');
 
-const client = Object.assign(new Client(), { clientId: 'app', disabledAt: null });
-const family = Object.assign(new RefreshToken(), { generation: 0, expiresAt: LATER, revokedAt: null });
-const grant = Object.assign(new Grant(), { clientId: 'app', scopes: ['openid', 'email'], resources: ['https://a.example/'], revokedAt: null });
-const account = Object.assign(new Account(), { disabledAt: null, deletedAt: null });
+const client: Client = Object.assign(new Client(), { clientId: 'app', disabledAt: null });
+const family: RefreshToken = Object.assign(new RefreshToken(), { generation: 0, expiresAt: LATER, revokedAt: null });
+const grant: Grant = Object.assign(new Grant(), { clientId: 'app', scopes: ['openid', 'email'], resources: ['https://a.example/'], revokedAt: null });
+const account: Account = Object.assign(new Account(), { disabledAt: null, deletedAt: null });
 const sound: RefreshFacts = { client, family, grant, generation: 0, account, scopes: [], resources: [] };
 
 const change = <T extends object>(row: T, changes: Partial<T>): T => Object.assign(Object.create(Object.getPrototypeOf(row)), row, changes);

@@ -32,6 +32,6 @@ const grantTypes = [AuthorizationCodeGrantType, RefreshTokenGrantType, ClientCre
     { provide: GRANT_TYPES, inject: grantTypes, useFactory: (...all: GrantType<object>[]) => all },
     ...[GrantStore, RefreshTokenStore, RefreshTokenCodec, RefreshTokenReader, AccessTokenStore, AccessTokenReader, TokenIssuer],
   ],
-  exports: [GRANT_TYPES, GrantStore, RefreshTokenStore],
+  exports: [GrantStore, AccessTokenStore],
 })
 export class TokenModule {}

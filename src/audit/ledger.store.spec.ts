@@ -1,0 +1,56 @@
+import { v7 as uuidv7 } from 'uuid';
+import { expect, test } from 'vitest';
+import { openDataSource } from '../../test/support/database.js';
+import { LedgerStore, NO_GRANT, type RefreshAttempt } from './ledger.store.js';
+import { RefreshUsage } from './refresh-usage.entity.js';
+
+const dataSource = await openDataSource([RefreshUsage]);
+const ledger = new LedgerStore(dataSource);
+const rowsOf = (grantId: string) => dataSource.getRepository(RefreshUsage).findBy({ grantId });
+
+const attempt = (changes: Partial<RefreshAttempt> = {}): RefreshAttempt => ({
+  ...{ grantId: uuidv7(), at: new Date('2026-11-24T10:00:00Z'), verdict: 'reused', reason: null, generation: 0 },
+  ...{ clientId: 'web', accountId: 'alice', sessionId: uuidv7(), scopes: ['openid', 'profile'], resources: ['https://api.example/'] },
+  ...{ accessTokenJti: 'jti-1', accessTokenExpiresAt: new Date('2026-11-24T11:00:00Z') },
+  caller: { requestId: 'request-1', ip: '2001:db8::1', userAgent: 'curl/8' },
+  ...changes,
+});
+
+test('an attempt is one row with all that is known of it', async () => {
+  const told = attempt();
+  expect(await ledger.record(told)).toBe(true);
+  const { caller, ...columns } = told;
+  expect(await rowsOf(told.grantId)).toEqual([expect.objectContaining({ ...columns, ...caller })]);
+});
+
+test('an attempt whose token told of nothing is written too', async () => {
+  const empty = { sessionId: null, accountId: null, generation: null, scopes: [], resources: [], accessTokenJti: null, accessTokenExpiresAt: null };
+  expect(await ledger.record(attempt({ ...empty, grantId: NO_GRANT, verdict: 'malformed', caller: { requestId: 'r', ip: '10.0.0.1', userAgent: null } }))).toBe(true);
+  expect(await rowsOf(NO_GRANT)).toEqual([expect.objectContaining({ ...empty, verdict: 'malformed', userAgent: null })]);
+});
+
+test('a step that yields no row leaves no row in the ledger', async () => {
+  const told = attempt();
+  expect(await ledger.record(told, { sql: 'SELECT 1 WHERE $2 = 0', values: [1] })).toBe(false);
+  expect(await rowsOf(told.grantId)).toEqual([]);
+});
+
+test('a step and its row stand or fall together', async () => {
+  await dataSource.query('CREATE TABLE family (id uuid PRIMARY KEY, generation integer NOT NULL)');
+  const told = attempt();
+  await dataSource.query('INSERT INTO family VALUES ($1, 0)', [told.grantId]);
+  const step = { sql: 'UPDATE family SET generation = $3 WHERE id = $1 AND generation = $2 RETURNING id', values: [0, 1] };
+  // Twenty at once: the condition lets one through.
+  const outcomes = await Promise.all(Array.from({ length: 20 }, () => ledger.record(told, step)));
+  expect(outcomes.filter(Boolean)).toHaveLength(1);
+  expect(await rowsOf(told.grantId)).toHaveLength(1);
+  // And a row that cannot be written undoes its step.
+  await expect(ledger.record(attempt({ grantId: told.grantId, scopes: null as never }), { ...step, values: [1, 2] })).rejects.toThrow(/scopes/);
+  expect(await dataSource.query('SELECT generation FROM family')).toEqual([{ generation: 1 }]);
+});
+
+test('rows of one grant at one moment do not collide', async () => {
+  const told = attempt();
+  await Promise.all(Array.from({ length: 10 }, () => ledger.record(told)));
+  expect(await rowsOf(told.grantId)).toHaveLength(10);
+});

@@ -1,0 +1,26 @@
+import type { FastifyReply } from 'fastify';
+
+/**
+ * A URI of the application's with response parameters added (RFC 6749 §4.1.2): its own query stays as it is, absent values are
+ * left out, and what HTTP cannot carry in a header is percent-encoded.
+ */
+export function withParameters(uri: string, parameters: Record<string, string | undefined>): string {
+  const present = Object.entries(parameters).filter((pair): pair is [string, string] => pair[1] !== undefined);
+  const query = new URLSearchParams(present).toString();
+  const bare = uri.replace(/[^\x21-\x7e]+/gu, encodeURIComponent);
+  if (!query) return bare;
+  return bare + (/[?&]$/.test(bare) ? '' : bare.includes('?') ? '&' : '?') + query;
+}
+
+/** Sends the browser on by GET: RFC 9700 §4.12 wants 303, so that a form's content never travels along. */
+export function seeOther(reply: FastifyReply, location: string): void {
+  void reply.headers({ ...UNSHARED, location }).status(303).send();
+}
+
+/** Headers of everything that a browser is answered here. */
+export const UNSHARED = {
+  'cache-control': 'no-store',
+  pragma: 'no-cache',
+  // An application may open us in a pop-up window and wait for it: that needs the opener to stay known.
+  'cross-origin-opener-policy': 'unsafe-none',
+} as const;

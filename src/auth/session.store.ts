@@ -1,0 +1,100 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource, IsNull, LessThan, type Repository } from 'typeorm';
+import { v7 as uuidv7 } from 'uuid';
+import type { Account } from '../account/account.entity.js';
+import { AccountStore } from '../account/account.store.js';
+import type { Caller } from '../audit/caller.js';
+import { Clock, plusSeconds } from '../protocol/clock.js';
+import { equalsInConstantTime, hashSecret, randomSecret } from '../protocol/secret.js';
+import { ACR, AMR } from './authentication-context.js';
+import { formatSessionCookie, parseSessionCookie } from './session-cookie.js';
+import { Session } from './session.entity.js';
+
+/** Seconds that a login lasts. */
+export const SESSION_TTL = 14 * 86_400;
+
+/** A person who is logged in. */
+export interface Login {
+  account: Account;
+  session: Session;
+}
+
+/** Sessions: one row for each login in a browser. A session that ended or expired, or whose account is disabled, is none. */
+@Injectable()
+export class SessionStore {
+  private readonly sessions: Repository<Session>;
+
+  constructor(
+    dataSource: DataSource,
+    private readonly clock: Clock,
+    private readonly accounts: AccountStore,
+  ) {
+    this.sessions = dataSource.getRepository(Session);
+  }
+
+  /** The live login that a cookie's value stands for. */
+  async find(cookie: string | undefined): Promise<Login | null> {
+    const presented = parseSessionCookie(cookie);
+    const login = presented && (await this.findById(presented.accountId, presented.sessionId));
+    return login && equalsInConstantTime(hashSecret(presented.secret), login.session.secretHash) ? login : null;
+  }
+
+  /** The live login with this `sid`. */
+  async findById(accountId: string, sessionId: string): Promise<Login | null> {
+    const session = await this.sessions.findOneBy({ accountId, sessionId, endedAt: IsNull() });
+    if (!session || session.expiresAt <= this.clock.now()) return null;
+    const account = await this.accounts.find(accountId);
+    return account?.isEnabled ? { account, session } : null;
+  }
+
+  async isAlive(accountId: string, sessionId: string): Promise<boolean> {
+    return (await this.findById(accountId, sessionId)) !== null;
+  }
+
+  /**
+   * Begins a session and returns it with its cookie's value. A previous one of the same account goes on under its `sid` with
+   * a new secret; one of another account ends.
+   */
+  async begin(account: Account, caller: Caller, previous: Session | null): Promise<Login & { cookie: string }> {
+    const secret = randomSecret();
+    const fresh = this.describe(account, caller, hashSecret(secret));
+    const session = (previous && (await this.replace(previous, fresh))) ?? fresh;
+    if (session === fresh) await this.sessions.insert(session);
+    return { account, session, cookie: formatSessionCookie(session, secret) };
+  }
+
+  async end({ accountId, sessionId }: Session): Promise<void> {
+    await this.sessions.update({ accountId, sessionId, endedAt: IsNull() }, { endedAt: this.clock.now() });
+  }
+
+  /** Deletes what has expired. */
+  async sweep(now: Date): Promise<void> {
+    await this.sessions.delete({ expiresAt: LessThan(now) });
+  }
+
+  /** Null when the previous session cannot go on. */
+  private async replace(previous: Session, fresh: Session): Promise<Session | null> {
+    const { accountId, sessionId, createdAt } = previous;
+    if (accountId !== fresh.accountId) return this.end(previous).then(() => null);
+    const renewed = this.sessions.create({ ...fresh, sessionId, createdAt });
+    const { affected } = await this.sessions.update({ accountId, sessionId, endedAt: IsNull() }, renewed);
+    return affected ? renewed : null;
+  }
+
+  private describe({ accountId }: Account, { ip, userAgent }: Caller, secretHash: Buffer): Session {
+    const now = this.clock.now();
+    return this.sessions.create({
+      accountId,
+      sessionId: uuidv7(),
+      secretHash,
+      acr: ACR,
+      amr: [...AMR],
+      authTime: now,
+      createdAt: now,
+      expiresAt: plusSeconds(now, SESSION_TTL),
+      endedAt: null,
+      ip,
+      userAgent,
+    });
+  }
+}

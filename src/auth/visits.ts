@@ -1,0 +1,57 @@
+import { Injectable } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Account } from '../account/account.entity.js';
+import type { Parameters } from '../protocol/parameters.js';
+import { AuthorizationReader } from './authorization.reader.js';
+import type { Authorization } from './authorization.js';
+import { BrowserInteractions } from './browser-interactions.js';
+import { BrowserSessions } from './browser-sessions.js';
+import type { Interaction } from './interaction.entity.js';
+import type { Login } from './session.store.js';
+
+/** A browser with an authorization request: who is logged in there, and the interaction if the person has been asked before. */
+export interface Visit {
+  authorization: Authorization;
+  login: Login | null;
+  interaction: Interaction | null;
+}
+
+/** A visit to one of an interaction's pages. */
+export interface PageVisit extends Visit {
+  interaction: Interaction;
+  /** Of the interaction's cookie. */
+  secret: Buffer;
+}
+
+/** Receives browsers at the authorization endpoint and at the pages of an interaction. */
+@Injectable()
+export class Visits {
+  constructor(
+    private readonly reader: AuthorizationReader,
+    private readonly sessions: BrowserSessions,
+    private readonly interactions: BrowserInteractions,
+  ) {}
+
+  async begin(request: FastifyRequest, parameters: Parameters): Promise<Visit> {
+    const authorization = await this.reader.read(parameters);
+    return { authorization, login: await this.sessions.find(request), interaction: null };
+  }
+
+  /** The request is read anew: the client may have changed since. */
+  async resume(request: FastifyRequest, uid: string): Promise<PageVisit> {
+    const opened = await this.interactions.open(request, uid);
+    return { ...(await this.begin(request, opened.interaction.parameters)), ...opened };
+  }
+
+  /** The person has given the password of this account. */
+  async logIn(visit: PageVisit, account: Account, request: FastifyRequest, reply: FastifyReply): Promise<Visit> {
+    const login = await this.sessions.begin(request, reply, account, visit.login);
+    const interaction = await this.interactions.advance(visit.interaction, login.session, { authenticatedAt: login.session.authTime });
+    return { ...visit, login, interaction };
+  }
+
+  /** The person has chosen to go on as who he is. */
+  async choose(visit: PageVisit): Promise<Visit> {
+    return { ...visit, interaction: await this.interactions.advance(visit.interaction, visit.login!.session) };
+  }
+}

@@ -1,0 +1,81 @@
+import type { ExecutionContext } from '@nestjs/common';
+import { plainToInstance } from 'class-transformer';
+import { describe, expect, test } from 'vitest';
+import { KEYS, NATIVE, OTHER, WEB } from '../../test/support/data.js';
+import { openDataSource } from '../../test/support/database.js';
+import { TestClock } from '../../test/support/test.clock.js';
+import { loadSettings } from '../config/load-settings.js';
+import { ClientAuthenticationGuard, requireEnabled } from './client-authentication.guard.js';
+import { ClientMetadata } from './client-metadata.js';
+import { ClientRegistrar } from './client.registrar.js';
+import { ClientSecretHasher } from './client-secret.js';
+import { Client } from './client.entity.js';
+import { ClientStore } from './client.store.js';
+
+const dataSource = await openDataSource([Client]);
+const store = new ClientStore(dataSource);
+const hasher = new ClientSecretHasher(loadSettings({ ...KEYS, DATABASE_URL: 'postgres://elsewhere' }));
+const registrar = new ClientRegistrar(store, hasher, new TestClock());
+const guard = new ClientAuthenticationGuard(store, hasher);
+
+const ODD = { ...WEB, client_id: 'odd:id+%&', client_secret: 'a secret: with + and % and é, quite long' };
+for (const metadata of [WEB, OTHER, NATIVE, ODD]) {
+  await registrar.register(plainToInstance(ClientMetadata, metadata, { exposeDefaultValues: true }));
+}
+
+const formEncode = (text: string) => new URLSearchParams({ text }).toString().slice('text='.length);
+const basic = (id: string, secret: string) => `Basic ${Buffer.from(`${formEncode(id)}:${formEncode(secret)}`).toString('base64')}`;
+const rawBasic = (credentials: string) => `Basic ${Buffer.from(credentials).toString('base64')}`;
+
+/** The client that the request is taken for, or the error's code and private reason. */
+async function authenticate(authorization: string | undefined, form: Record<string, string>): Promise<string> {
+  const headers = { authorization, 'content-type': 'application/x-www-form-urlencoded' };
+  const request = { headers, body: Buffer.from(new URLSearchParams(form).toString()), client: undefined as Client | undefined };
+  const context = { switchToHttp: () => ({ getRequest: () => request }) } as unknown as ExecutionContext;
+  return guard.canActivate(context).then(
+    () => request.client!.clientId,
+    ({ code, reason = '' }) => `${code} ${reason}`.trim(),
+  );
+}
+
+const right = basic('web', WEB.client_secret!);
+const other = { client_id: 'other', client_secret: OTHER.client_secret! };
+
+describe('who is calling', () => {
+  test.each([
+    ['Basic with the right secret', right, {}, 'web'],
+    ['Basic and the same client_id', right, { client_id: 'web' }, 'web'],
+    ['Basic in small letters', right.replace('Basic', 'basic'), {}, 'web'],
+    ['Basic with characters that need the form encoding', basic(ODD.client_id, ODD.client_secret), {}, ODD.client_id],
+    ['post with the right secret', undefined, other, 'other'],
+    ['a public client by its name', undefined, { client_id: 'native' }, 'native'],
+    ['Basic with a wrong secret', basic('web', OTHER.client_secret!), {}, 'invalid_client secret_wrong'],
+    ['Basic without a secret', basic('web', ''), {}, 'invalid_client secret_wrong'],
+    ['Basic of nobody', basic('nobody', WEB.client_secret!), {}, 'invalid_client client_unknown'],
+    ['Basic with a NUL in the name', rawBasic(`%00:x`), {}, 'invalid_client client_unknown'],
+    ['Basic without a colon', rawBasic('web'), {}, 'invalid_client authorization_malformed'],
+    ['Basic with a bad escape', rawBasic('web:%zz'), {}, 'invalid_client authorization_malformed'],
+    ['Basic with nothing', 'Basic', {}, 'invalid_client authorization_malformed'],
+    ['post with a wrong secret', undefined, { ...other, client_secret: 'wrong' }, 'invalid_client secret_wrong'],
+    ['post by a client registered for Basic', undefined, { client_id: 'web', client_secret: WEB.client_secret! }, 'invalid_client method_not_registered'],
+    ['Basic by a client registered for post', basic('other', OTHER.client_secret!), {}, 'invalid_client method_not_registered'],
+    ['a confidential client that only names itself', undefined, { client_id: 'web' }, 'invalid_client method_not_registered'],
+    ['a public client with a secret', undefined, { client_id: 'native', client_secret: 'x' }, 'invalid_client method_not_registered'],
+    ['a public client over Basic', basic('native', ''), {}, 'invalid_client method_not_registered'],
+    ['nobody at all', undefined, {}, 'invalid_client credentials_missing'],
+    ['a bearer token beside a name', 'Bearer x', { client_id: 'native' }, 'invalid_client credentials_missing'],
+    ['Basic and post at once', right, other, 'invalid_request'],
+    ['Basic and another client_id', right, { client_id: 'other' }, 'invalid_request'],
+  ])('%s', async (_, authorization, form, expected) => {
+    expect(await authenticate(authorization, form)).toBe(expected);
+  });
+});
+
+test('a disabled client may say who it is, and gets nothing', async () => {
+  await dataSource.getRepository(Client).update({ clientId: 'other' }, { disabledAt: new Date() });
+  expect(await authenticate(undefined, other)).toBe('other');
+  const client = (await store.find('other'))!;
+  expect(() => requireEnabled(client)).toThrow(expect.objectContaining({ code: 'invalid_client', reason: 'client_disabled' }));
+  await registrar.register(plainToInstance(ClientMetadata, OTHER, { exposeDefaultValues: true }));
+  expect((await store.find('other'))!.disabledAt).not.toBeNull();
+});

@@ -1,0 +1,53 @@
+import { Inject, Injectable, Logger, Module, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { AuthModule } from './auth/auth.module.js';
+import { AuthorizationCodeStore } from './auth/authorization-code.store.js';
+import { InteractionStore } from './auth/interaction.store.js';
+import { LoginThrottleStore } from './auth/login-throttle.store.js';
+import { SessionStore } from './auth/session.store.js';
+import { Clock } from './protocol/clock.js';
+import { AccessTokenStore } from './token/access-token.store.js';
+import { TokenModule } from './token/token.module.js';
+
+/** Milliseconds between two rounds. */
+const INTERVAL = 600_000;
+
+/** Everything that has rows which expire. */
+const STORES = [AuthorizationCodeStore, InteractionStore, LoginThrottleStore, SessionStore, AccessTokenStore];
+
+interface Sweeper {
+  sweep(now: Date): Promise<void>;
+}
+
+const SWEEPERS = Symbol('sweepers');
+
+/** Deletes what has expired, now and then; the only timer. Nothing depends on it: expiry is judged when a thing is used. */
+@Injectable()
+export class Housekeeping implements OnApplicationBootstrap, OnModuleDestroy {
+  private readonly logger = new Logger('Housekeeping');
+  private timer: NodeJS.Timeout | undefined;
+
+  constructor(
+    @Inject(SWEEPERS) private readonly sweepers: Sweeper[],
+    private readonly clock: Clock,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.timer = setInterval(() => void this.sweep(), INTERVAL);
+  }
+
+  onModuleDestroy(): void {
+    clearInterval(this.timer);
+  }
+
+  /** One round. What fails is told and tried again in the next. */
+  async sweep(): Promise<void> {
+    const outcomes = await Promise.allSettled(this.sweepers.map((sweeper) => sweeper.sweep(this.clock.now())));
+    for (const outcome of outcomes) if (outcome.status === 'rejected') this.logger.warn({ msg: 'sweep failed', err: outcome.reason });
+  }
+}
+
+@Module({
+  imports: [AuthModule, TokenModule],
+  providers: [Housekeeping, { provide: SWEEPERS, inject: STORES, useFactory: (...stores: Sweeper[]) => stores }],
+})
+export class HousekeepingModule {}

@@ -1,0 +1,65 @@
+import { calculateJwkThumbprint } from 'jose';
+import { expect, test } from 'vitest';
+import { KEYS } from '../../test/support/data.js';
+import { openDataSource } from '../../test/support/database.js';
+import { ConfigError } from '../config/config.error.js';
+import { loadSettings } from '../config/load-settings.js';
+import { SystemClock } from '../protocol/clock.js';
+import { JwksController } from './jwks.controller.js';
+import { SigningKey } from './signing-key.entity.js';
+import { SigningKeyStore } from './signing-key.store.js';
+
+const dataSource = await openDataSource([SigningKey]);
+const replicas = [storeWith(KEYS.ENCRYPTION_KEYS), storeWith(KEYS.ENCRYPTION_KEYS)] as const;
+const [mine, theirs] = await Promise.all(replicas.map((store) => store.loadPrivateKeys()));
+const rows = await dataSource.getRepository(SigningKey).find({ order: { alg: 'ASC' } });
+
+const OTHER_KEY = Buffer.alloc(32, 9).toString('base64url');
+
+function storeWith(encryptionKeys: string): SigningKeyStore {
+  const settings = loadSettings({ ...KEYS, DATABASE_URL: 'postgres://elsewhere', ENCRYPTION_KEYS: encryptionKeys });
+  return new SigningKeyStore(dataSource, new SystemClock(), settings);
+}
+
+test('two replicas that start at once make one key for each algorithm and share it', () => {
+  expect(rows.map(({ alg }) => alg)).toEqual(['ES256', 'RS256']);
+  expect(mine!.map(({ kid }) => kid)).toEqual(theirs!.map(({ kid }) => kid));
+});
+
+test('a later start makes no other', async () => {
+  expect((await storeWith(KEYS.ENCRYPTION_KEYS).loadPrivateKeys()).map(({ kid }) => kid)).toEqual(mine!.map(({ kid }) => kid));
+});
+
+test('the kid is the RFC 7638 thumbprint', async () => {
+  for (const { kid, publicJwk } of rows) expect(kid).toBe(await calculateJwkThumbprint(publicJwk, 'sha256'));
+});
+
+test('the JWKS says what each key is for and has no private member', async () => {
+  const { keys } = await new JwksController(replicas[0]).jwks();
+  const members = Object.fromEntries(keys.map((key) => [key.alg, Object.keys(key).sort()]));
+  expect(members).toEqual({
+    ES256: ['alg', 'crv', 'kid', 'kty', 'use', 'x', 'y'],
+    RS256: ['alg', 'e', 'kid', 'kty', 'n', 'use'],
+  });
+});
+
+test('the private halves are not in the rows', () => {
+  const dump = Buffer.concat(rows.flatMap(({ privateKey, publicJwk }) => [privateKey, Buffer.from(JSON.stringify(publicJwk))]));
+  for (const { alg, key } of mine!) {
+    const { d } = key.export({ format: 'jwk' });
+    const secret = Buffer.from(d!, 'base64url');
+    expect(dump.includes(secret.subarray(0, 16)), alg).toBe(false);
+    expect(dump.includes(d!.slice(0, 16)), alg).toBe(false);
+  }
+});
+
+test('a ring that gained a key in front still opens them', async () => {
+  const opened = await storeWith(`${OTHER_KEY},${KEYS.ENCRYPTION_KEYS}`).loadPrivateKeys();
+  expect(opened.map(({ kid }) => kid)).toEqual(mine!.map(({ kid }) => kid));
+});
+
+test('a ring without the key is refused in words that help', async () => {
+  const attempt = storeWith(OTHER_KEY).loadPrivateKeys();
+  await expect(attempt).rejects.toThrow(ConfigError);
+  await expect(attempt).rejects.toThrow(new RegExp(`ENCRYPTION_KEYS lacks the key ${rows[0]!.encryptionKeyId}`));
+});

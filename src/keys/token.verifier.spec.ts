@@ -1,0 +1,71 @@
+import { JwtService } from '@nestjs/jwt';
+import { base64url, decodeProtectedHeader, generateKeyPair, SignJWT, UnsecuredJWT } from 'jose';
+import { beforeAll, expect, test } from 'vitest';
+import { KEYS } from '../../test/support/data.js';
+import { openDataSource } from '../../test/support/database.js';
+import { loadSettings } from '../config/load-settings.js';
+import { SystemClock } from '../protocol/clock.js';
+import { SigningKey } from './signing-key.entity.js';
+import { SigningKeyStore } from './signing-key.store.js';
+import { TokenSigner } from './token.signer.js';
+import { TokenVerifier } from './token.verifier.js';
+
+const settings = loadSettings({ ...KEYS, DATABASE_URL: 'postgres://elsewhere' });
+const dataSource = await openDataSource([SigningKey]);
+const store = new SigningKeyStore(dataSource, new SystemClock(), settings);
+const signer = new TokenSigner(new JwtService({}), store);
+const verifier = new TokenVerifier(store, settings);
+const CLAIMS = { iss: settings.issuer, sub: 'alice', jti: '1', iat: 1, exp: 2 };
+
+beforeAll(() => signer.onModuleInit());
+
+test.each(['RS256', 'ES256'] as const)('a token of ours signed with %s is taken, however old', async (alg) => {
+  const token = await signer.sign(CLAIMS, alg, 'at+jwt');
+  expect(Object.keys(decodeProtectedHeader(token)).sort()).toEqual(['alg', 'kid', 'typ']);
+  expect(await verifier.verify(token, 'at+jwt')).toEqual(CLAIMS);
+});
+
+const ours = () => signer.sign(CLAIMS, 'RS256', 'at+jwt');
+const parts = async () => (await ours()).split('.') as [string, string, string];
+const flip = (text: string) => (text[0] === 'A' ? 'B' : 'A') + text.slice(1);
+
+test.each<[string, () => Promise<string>]>([
+  ['of another typ', () => signer.sign(CLAIMS, 'RS256', 'JWT')],
+  ['of another issuer', () => signer.sign({ ...CLAIMS, iss: 'https://evil.example/oidc' }, 'RS256', 'at+jwt')],
+  ['with other claims under our signature', async () => parts().then(([head, , end]) => `${head}.${base64url.encode(JSON.stringify({ ...CLAIMS, sub: 'eve' }))}.${end}`)],
+  ['with a touched signature', async () => parts().then(([head, body, end]) => `${head}.${body}.${flip(end)}`)],
+  ['with the signature cut off', async () => parts().then(([head, body]) => `${head}.${body}.`)],
+  ['of alg none', async () => new UnsecuredJWT(CLAIMS).encode()],
+  ['of alg none with our kid', async () => parts().then(([head, body]) => `${withHeader(head, { alg: 'none' })}.${body}.`)],
+  ['of a foreign key with our kid', () => foreign('RS256')],
+  ['of a foreign key without a kid', () => foreign('RS256', {})],
+  ['signed by HMAC with our public key', () => hmacWithPublicKey()],
+  ['that is no token', async () => 'not.a.token'],
+  ['that is empty', async () => ''],
+  ['that is 10,000 characters of nothing', async () => 'a'.repeat(10_000)],
+])('a token %s is refused', async (_, make) => {
+  expect(await verifier.verify(await make(), 'at+jwt')).toBeNull();
+});
+
+test('a key that another replica made since is found', async () => {
+  await verifier.verify(await ours(), 'at+jwt');
+  await dataSource.query('UPDATE signing_key SET retired_at = now()');
+  const replica = new TokenSigner(new JwtService({}), new SigningKeyStore(dataSource, new SystemClock(), settings));
+  await replica.onModuleInit();
+  expect(await verifier.verify(await replica.sign(CLAIMS, 'RS256', 'at+jwt'), 'at+jwt')).toEqual(CLAIMS);
+});
+
+function withHeader(head: string, changes: object): string {
+  return base64url.encode(JSON.stringify({ ...JSON.parse(Buffer.from(head, 'base64url').toString()), ...changes }));
+}
+
+async function foreign(alg: string, header?: object): Promise<string> {
+  const { privateKey } = await generateKeyPair(alg);
+  const { kid } = decodeProtectedHeader(await ours());
+  return new SignJWT(CLAIMS).setProtectedHeader({ alg, typ: 'at+jwt', ...(header ?? { kid }) }).sign(privateKey);
+}
+
+async function hmacWithPublicKey(): Promise<string> {
+  const jwk = (await store.findPublicJwks()).find(({ alg }) => alg === 'RS256')!;
+  return new SignJWT(CLAIMS).setProtectedHeader({ alg: 'HS256', typ: 'at+jwt', kid: jwk.kid }).sign(Buffer.from(jwk.n!, 'base64url'));
+}

@@ -1,0 +1,78 @@
+import { afterAll, describe, expect, it } from 'vitest';
+import { Browser } from '../support/browser.js';
+import { ALICE, NATIVE, OTHER, WEB } from '../support/data.js';
+import { openHouse } from '../support/house.js';
+import { RelyingParty } from '../support/relying-party.js';
+
+const house = await openHouse();
+afterAll(() => house.close());
+const web = new RelyingParty(house, WEB);
+
+/** A code and what its exchange needs. */
+async function authorize(app = web, changes?: Record<string, string | undefined>) {
+  const { callback, checks } = await app.authorize(new Browser(house), ALICE, changes);
+  const params = { grant_type: 'authorization_code', code: callback.searchParams.get('code')!, redirect_uri: app.redirectUri };
+  return { params, verifier: checks.pkceCodeVerifier as string };
+}
+
+describe('an authorization code', () => {
+  it('RT-24: works once; a second use is invalid_grant and ends what the first produced', async () => {
+    const { params, verifier } = await authorize();
+    const exchange = () => web.call('/oidc/token', { ...params, code_verifier: verifier });
+    const first = await exchange();
+    expect(first.status).toBe(200);
+    const second = await exchange();
+    expect([second.status, second.json.error]).toEqual([400, 'invalid_grant']);
+    const refreshed = await web.call('/oidc/token', { grant_type: 'refresh_token', refresh_token: first.json.refresh_token });
+    expect([refreshed.status, refreshed.json.error]).toEqual([400, 'invalid_grant']);
+    expect(await web.introspect(first.json.access_token)).toEqual({ active: false });
+  });
+
+  it('has one winner among ten exchanges at once, and the winner\'s tokens are dead', async () => {
+    const { params, verifier } = await authorize();
+    const answers = await Promise.all(Array.from({ length: 10 }, () => web.call('/oidc/token', { ...params, code_verifier: verifier })));
+    const winners = answers.filter(({ status }) => status === 200);
+    expect(winners).toHaveLength(1);
+    expect(await web.introspect(winners[0]!.json.refresh_token)).toEqual({ active: false });
+  });
+
+  it.each<[string, number, number]>([
+    ['lives for 60 seconds by default', 59, 200],
+    ['is dead after them', 60, 400],
+  ])('%s', async (_what, seconds, status) => {
+    const { params, verifier } = await authorize();
+    house.clock.advance(seconds);
+    expect((await web.call('/oidc/token', { ...params, code_verifier: verifier })).status).toBe(status);
+  });
+
+  it.each<[string, Record<string, string>]>([
+    ['with another redirect URI', { redirect_uri: 'https://app.example/other' }],
+    ['with a wrong verifier', { code_verifier: 'w'.repeat(43) }],
+    ['without the verifier', { code_verifier: '' }],
+  ])('is not exchanged %s, and is not spent by that', async (_what, wrong) => {
+    const { params, verifier } = await authorize();
+    const right = { ...params, code_verifier: verifier };
+    const refused = await web.call('/oidc/token', { ...right, ...wrong });
+    expect([refused.status, refused.json.error]).toEqual([400, 'invalid_grant']);
+    expect((await web.call('/oidc/token', right)).status).toBe(200);
+  });
+
+  it('is not exchanged by another client, whose attempt changes nothing', async () => {
+    const { params, verifier } = await authorize();
+    const right = { ...params, code_verifier: verifier };
+    expect((await new RelyingParty(house, OTHER).call('/oidc/token', right)).json.error).toBe('invalid_grant');
+    expect((await web.call('/oidc/token', right)).status).toBe(200);
+  });
+
+  it('RFC 9700 §2.1.1: a verifier without a challenge is refused', async () => {
+    const { params } = await authorize(web, { code_challenge: undefined, code_challenge_method: undefined });
+    expect((await web.call('/oidc/token', { ...params, code_verifier: 'w'.repeat(43) })).json.error).toBe('invalid_grant');
+    expect((await web.call('/oidc/token', params)).status).toBe(200);
+  });
+
+  it('of a native app comes to whatever loopback port it listens on', async () => {
+    const native = new RelyingParty(house, NATIVE, 'http://127.0.0.1:51004/callback');
+    const { answer } = await native.logIn(new Browser(house), ALICE);
+    expect(answer.json.refresh_token).toMatch(/^evgr_/);
+  });
+});

@@ -1,0 +1,30 @@
+import { randomBytes } from 'node:crypto';
+import { Logger } from '@nestjs/common';
+import pg from 'pg';
+import type { DataSource } from 'typeorm';
+import { afterAll, inject } from 'vitest';
+import { createDataSource, type Entities } from '../../src/database/data-source.js';
+import { urlOf } from './template.js';
+
+/** A fresh database with all migrations; returns its URL. Gone with the run. */
+export async function createDatabase(options: { timezone?: string; empty?: boolean } = {}): Promise<string> {
+  const { url, template } = inject('postgres');
+  const name = `${template}_${randomBytes(4).toString('hex')}`;
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    await client.query(`CREATE DATABASE ${name} TEMPLATE ${options.empty ? 'template0' : template}`);
+    if (options.timezone) await client.query(`ALTER DATABASE ${name} SET timezone TO '${options.timezone}'`);
+  } finally {
+    await client.end();
+  }
+  return urlOf(url, name);
+}
+
+/** The data source of a fresh database, for a spec that needs no app; closed after the file or suite that called. */
+export async function openDataSource(entities: Entities): Promise<DataSource> {
+  Logger.overrideLogger(false);
+  const dataSource = await createDataSource(await createDatabase(), entities).initialize();
+  afterAll(() => dataSource.destroy());
+  return dataSource;
+}
