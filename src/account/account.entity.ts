@@ -23,6 +23,10 @@ export class Account {
   @Column('text', { array: true })
   roles!: string[];
 
+  /** Logins and grants from before it are worth nothing. */
+  @Column('timestamptz', { nullable: true })
+  passwordChangedAt!: Date | null;
+
   @Column('timestamptz')
   createdAt!: Date;
 
@@ -34,6 +38,11 @@ export class Account {
 
   @Column('timestamptz', { nullable: true })
   deletedAt!: Date | null;
+
+  /** Was the password changed since that moment? Then whoever logged in before must do so again. */
+  hasNewPasswordSince(moment: Date): boolean {
+    return this.passwordChangedAt !== null && this.passwordChangedAt > moment;
+  }
 
   /** A disabled or deleted account logs in nowhere and keeps no token alive. */
   get isEnabled(): boolean {

@@ -40,6 +40,7 @@ export class AccountStore {
         accountId: known?.accountId ?? sub ?? randomBytes(12).toString('hex'),
         username: normaliseUsername(username),
         passwordHash: keepsPassword ? known.passwordHash : await hashPassword(password),
+        passwordChangedAt: known && !keepsPassword ? now : (known?.passwordChangedAt ?? null),
         claims,
         roles,
         createdAt: known?.createdAt ?? now,

@@ -1,9 +1,9 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { DataSource } from 'typeorm';
+import { DataSource, type EntityManager } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
 import type { Caller } from './caller.js';
 import type { RefreshUsage } from './refresh-usage.entity.js';
-import type { Verdict } from './verdict.js';
+import { SUCCESSES, type Verdict } from './verdict.js';
 
 /** The grant id of an attempt whose token told of none. */
 export const NO_GRANT = '00000000-0000-0000-0000-000000000000';
@@ -16,6 +16,9 @@ export interface Step {
   sql: string;
   values: unknown[];
 }
+
+/** The data source, or the manager of the caller's transaction. */
+type Runner = Pick<EntityManager, 'query'>;
 
 /** The row, in the order of `record`. */
 const COLUMNS = {
@@ -48,16 +51,22 @@ export class LedgerStore {
    * Writes the attempt's row, in one statement with the step that it depends on. False, and nothing written, when the step
    * returned no row: the state is no longer the one that was judged.
    */
-  async record(attempt: RefreshAttempt, step: Step = { sql: 'SELECT 1', values: [] }): Promise<boolean> {
+  async record(attempt: RefreshAttempt, step: Step = { sql: 'SELECT 1', values: [] }, runner: Runner = this.dataSource): Promise<boolean> {
     const row = [
       ...[attempt.grantId, attempt.at, uuidv7(), attempt.verdict, attempt.reason, attempt.generation, attempt.clientId],
       ...[attempt.accountId, attempt.sessionId, attempt.caller.ip, attempt.caller.userAgent, attempt.caller.requestId],
       ...[attempt.scopes, attempt.resources, attempt.accessTokenJti, attempt.accessTokenExpiresAt],
     ];
-    const written = await this.dataSource.query(statement(step), [...row, ...step.values]);
+    const written = await runner.query(statement(step), [...row, ...step.values]);
     if (written.length === 0) return false;
     this.log(attempt);
     return true;
+  }
+
+  /** When the family's tokens were last refreshed with. */
+  async findLastSuccess(grantId: string): Promise<Date | null> {
+    const [row] = await this.dataSource.query(`SELECT max(at) AS at FROM refresh_usage WHERE grant_id = $1 AND verdict = ANY($2)`, [grantId, SUCCESSES]);
+    return row.at;
   }
 
   /** The log line of an attempt; alone when the row itself could not be written. */

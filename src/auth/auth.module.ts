@@ -44,6 +44,6 @@ const STORES = [AuthorizationCodeStore, SessionStore, InteractionStore, ConsentS
     PageWriter,
   ],
   // The last two for housekeeping alone.
-  exports: [AuthorizationCodeStore, SessionStore, InteractionStore, LoginThrottleStore],
+  exports: [AuthorizationCodeStore, SessionStore, ConsentStore, InteractionStore, LoginThrottleStore],
 })
 export class AuthModule {}

@@ -22,4 +22,8 @@ export class Consent {
 
   @Column('timestamptz')
   grantedAt!: Date;
+
+  /** What was granted before it is worth nothing. */
+  @Column('timestamptz', { nullable: true })
+  withdrawnAt!: Date | null;
 }

@@ -26,4 +26,9 @@ export class ConsentStore {
       [accountId, clientId, scopes, resources, this.clock.now()],
     );
   }
+
+  /** The person allows the application nothing any more: it is asked again, and what it was granted ends. */
+  async withdraw(accountId: string, clientId: string): Promise<void> {
+    await this.dataSource.getRepository(Consent).update({ accountId, clientId }, { scopes: [], resources: [], withdrawnAt: this.clock.now() });
+  }
 }

@@ -44,7 +44,7 @@ export class SessionStore {
     const session = await this.sessions.findOneBy({ accountId, sessionId, endedAt: IsNull() });
     if (!session || session.expiresAt <= this.clock.now()) return null;
     const account = await this.accounts.find(accountId);
-    return account?.isEnabled ? { account, session } : null;
+    return account?.isEnabled && !account.hasNewPasswordSince(session.authTime) ? { account, session } : null;
   }
 
   async isAlive(accountId: string, sessionId: string): Promise<boolean> {

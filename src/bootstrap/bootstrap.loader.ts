@@ -2,7 +2,8 @@ import { join } from 'node:path';
 import { Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { ADMIN_SCOPES } from '../account/roles.js';
-import type { ClientMetadata } from '../client/client-metadata.js';
+import { ClientStore } from '../client/client.store.js';
+import { ConfigError } from '../config/config.error.js';
 import { Settings } from '../config/settings.js';
 import { withMigrationLock } from '../database/migrate.js';
 import type { BootstrapFile } from './bootstrap-file.js';
@@ -21,6 +22,7 @@ export class BootstrapLoader implements OnApplicationBootstrap {
     private readonly dataSource: DataSource,
     private readonly settings: Settings,
     private readonly registry: Registry,
+    private readonly clients: ClientStore,
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
@@ -33,22 +35,22 @@ export class BootstrapLoader implements OnApplicationBootstrap {
 
   private async apply(file: BootstrapFile | null): Promise<void> {
     await this.registry.resources.save({ identifier: `${this.settings.publicUrl}/admin`, scopes: [...ADMIN_SCOPES] });
-    if (!file) return;
+    if (file) await this.register(file);
+    await this.judgePublicReuse();
+  }
+
+  private async register(file: BootstrapFile): Promise<void> {
     for (const resource of file.resources) await this.registry.resources.save(resource);
-    for (const client of file.clients) {
-      this.warn(client);
-      await this.registry.clients.register(client);
-    }
+    for (const client of file.clients) await this.registry.clients.register(client);
     for (const account of file.accounts) await this.registry.accounts.save(account);
   }
 
-  /** What a client asks of us and does not get yet is said at each start. */
-  private warn({ client_id: clientId, refresh_token_policy: policy }: ClientMetadata): void {
-    const pending = [
-      ...(policy.rotation === 'rotate' ? ['rotation=rotate'] : []),
-      ...(policy.refresh_token_idle_ttl ? ['refresh_token_idle_ttl'] : []),
-      ...(policy.max_live_tokens ? ['max_live_tokens'] : []),
-    ];
-    if (pending.length > 0) this.logger.warn(`client ${clientId}: ${pending.join(', ')} is kept but not enforced yet; its refresh tokens are reused until they expire`);
+  /** RFC 9700 §2.2.2: a public client's refresh tokens MUST be rotated or bound to a key. An operator who wants neither must say so. */
+  private async judgePublicReuse(): Promise<void> {
+    const faults = (await this.clients.findPublicReusing()).map((id) => `client ${id} is public and its refresh_token_policy.rotation is reuse`);
+    if (faults.length > 0 && !this.settings.allowPublicReuse) {
+      throw new ConfigError('Public clients must rotate their refresh tokens: set rotation to rotate, or ALLOW_PUBLIC_REUSE=true', faults);
+    }
+    for (const fault of faults) this.logger.warn(`${fault}: whoever steals such a token keeps it until it expires`);
   }
 }

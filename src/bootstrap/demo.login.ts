@@ -22,11 +22,12 @@ export class DemoLogin {
   async refreshToken(): Promise<string> {
     const client = (await this.clients.find(CLIENT_ID))!;
     const now = this.clock.now();
+    const caller = { requestId: 'demo', ip: null, userAgent: null };
     const code = await this.codes.issue({
       ...{ clientId: CLIENT_ID, accountId: ACCOUNT_ID, sessionId: uuidv7(), redirectUri: client.redirectUris[0]!, scopes: client.scopes },
       ...{ resources: [], claims: {}, nonce: null, codeChallenge: null, acr: '1', amr: ['pwd'], authTime: now, expiresAt: plusSeconds(now, 60) },
     });
-    const { refreshToken } = (await this.grants.exchange((await this.codes.find(code))!, client, now))!;
+    const { refreshToken } = (await this.grants.exchange((await this.codes.find(code))!, { client, caller, jkt: null, now }))!;
     return refreshToken!;
   }
 }

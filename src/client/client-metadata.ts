@@ -3,7 +3,7 @@ import { ArrayUnique, Equals, IsArray, IsBoolean, IsEmail, IsIn, IsInt, IsObject
 import { SIGNING_ALGS, type SigningAlg } from '../keys/signing-key.store.js';
 import { isScope, STANDARD_SCOPES } from '../protocol/scope.js';
 import { Satisfies } from '../config/satisfies.decorator.js';
-import { AUTH_METHODS, GRANT_TYPES, type AuthMethod, type GrantTypeName } from './client.entity.js';
+import { AUTH_METHODS, GRANT_TYPES, ROTATIONS, THEFT_ACTIONS, type AuthMethod, type GrantTypeName, type Rotation, type TheftAction } from './client.entity.js';
 import { AreRedirectUris } from './redirect-uris.decorator.js';
 
 const DAY = 86_400;
@@ -12,9 +12,9 @@ const WEB_URL = { protocols: ['https', 'http'], require_protocol: true, require_
 
 /** How a client's refresh tokens live and turn. */
 export class RefreshTokenPolicy {
-  /** `reuse`: the same token comes back; `rotate`: a new one each time. */
-  @IsIn(['reuse', 'rotate'])
-  rotation: 'reuse' | 'rotate' = 'reuse';
+  /** When absent, `rotate` for a public client and `reuse` for one that can prove who it is (RFC 9700 §2.2.2, FAPI 2.0). */
+  @IsOptional() @IsIn(ROTATIONS)
+  rotation?: Rotation;
 
   /** Seconds in which a spent token is answered with its successor again. */
   @IsInt() @Min(0) @Max(600)
@@ -31,6 +31,18 @@ export class RefreshTokenPolicy {
   /** Per account. */
   @IsOptional() @IsInt() @Min(1) @Max(100_000)
   max_live_tokens?: number;
+
+  /** Issued without `offline_access` too; such a token ends with the login session. */
+  @IsBoolean()
+  without_offline_access = false;
+
+  /** Ends with the login session even with `offline_access`. */
+  @IsBoolean()
+  ends_at_logout = false;
+
+  /** What to do about a token that is used as if by two. */
+  @IsIn(THEFT_ACTIONS)
+  theft_action: TheftAction = 'alert';
 }
 
 /** A client as its operator describes it: RFC 7591 §2, OpenID Connect Registration §2, and our lifetimes (seconds) and policy. */
@@ -99,6 +111,10 @@ export class ClientMetadata {
   /** False for the operator's own applications: nobody is asked. */
   @IsBoolean()
   require_consent = true;
+
+  /** True to be told why a refresh was refused, as `error_reason`. */
+  @IsBoolean()
+  tells_error_reason = false;
 
   @IsIn(SIGNING_ALGS)
   id_token_signed_response_alg: SigningAlg = 'RS256';

@@ -8,6 +8,14 @@ export type AuthMethod = (typeof AUTH_METHODS)[number];
 export const GRANT_TYPES = ['authorization_code', 'refresh_token', 'client_credentials'] as const;
 export type GrantTypeName = (typeof GRANT_TYPES)[number];
 
+/** `reuse`: the same refresh token comes back; `rotate`: a new one each time, the old one spent. */
+export const ROTATIONS = ['reuse', 'rotate'] as const;
+export type Rotation = (typeof ROTATIONS)[number];
+
+/** What to do about a refresh token that seems stolen: nothing, tell, rotate it once, or refuse it until somebody has looked. */
+export const THEFT_ACTIONS = ['off', 'alert', 'rotate', 'freeze'] as const;
+export type TheftAction = (typeof THEFT_ACTIONS)[number];
+
 /** A registered application: RFC 7591 metadata, its lifetimes (seconds) and its refresh token policy. */
 @Entity()
 export class Client {
@@ -89,7 +97,7 @@ export class Client {
   idTokenTtl!: number;
 
   @Column('text')
-  rotation!: string;
+  rotation!: Rotation;
 
   @Column('integer')
   retryWindow!: number;
@@ -102,6 +110,22 @@ export class Client {
 
   @Column('integer', { nullable: true })
   maxLiveTokens!: number | null;
+
+  /** A refresh token is issued without `offline_access` too; such a one ends with the login session. */
+  @Column('boolean', { default: false })
+  withoutOfflineAccess!: boolean;
+
+  /** Refresh tokens with `offline_access` end with the login session as well. */
+  @Column('boolean', { default: false })
+  endsAtLogout!: boolean;
+
+  /** One of `THEFT_ACTIONS`: what happens when a token is used as if by two. */
+  @Column('text', { default: 'alert' })
+  theftAction!: TheftAction;
+
+  /** Refusals of a refresh carry `error_reason`. */
+  @Column('boolean', { default: false })
+  tellsErrorReason!: boolean;
 
   @Column('timestamptz')
   createdAt!: Date;

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { DataSource, type Repository } from 'typeorm';
+import { ArrayContains, DataSource, type Repository } from 'typeorm';
 import { Client } from './client.entity.js';
 
 @Injectable()
@@ -12,6 +12,12 @@ export class ClientStore {
 
   find(clientId: string): Promise<Client | null> {
     return this.clients.findOneBy({ clientId });
+  }
+
+  /** The ids of public clients whose refresh tokens are reused. */
+  async findPublicReusing(): Promise<string[]> {
+    const clients = await this.clients.findBy({ tokenEndpointAuthMethod: 'none', rotation: 'reuse', grantTypes: ArrayContains(['refresh_token']) });
+    return clients.map(({ clientId }) => clientId);
   }
 
   /** Creates the client or updates the one with this id. */

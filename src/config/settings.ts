@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import { IsIn, IsInt, IsNotEmpty, IsOptional, Matches, Max, Min, ValidateIf } from 'class-validator';
+import { IsBoolean, IsIn, IsInt, IsNotEmpty, IsOptional, Matches, Max, Min, ValidateIf } from 'class-validator';
 import { Satisfies } from './satisfies.decorator.js';
 import { KeyRing } from './key-ring.js';
 import { Setting } from './setting.decorator.js';
@@ -71,6 +71,14 @@ export class Settings {
   })
   @Satisfies(areNetworks, 'must be IP addresses or CIDR networks, separated by commas')
   trustProxy!: string[];
+
+  @Setting({
+    default: 'false',
+    parse: (text) => ({ true: true, false: false })[text] ?? text,
+    meaning: 'Whether a public client may be set to `reuse`: whoever steals its refresh token then keeps it until it expires.',
+  })
+  @IsBoolean({ message: 'must be true or false' })
+  allowPublicReuse!: boolean;
 
   /** The issuer identifier (OpenID Connect Discovery §3). */
   get issuer(): string {

@@ -32,5 +32,6 @@ export function serverMetadata(issuer: string, resourceScopes: readonly string[]
     prompt_values_supported: ['none', 'login', 'consent', 'select_account'],
     code_challenge_methods_supported: ['S256'],
     authorization_response_iss_parameter_supported: true,
+    refresh_token_expiration_types_supported: ['authorization', 'token_timeout'],
   };
 }

@@ -32,6 +32,7 @@ export type OAuthErrorCode = keyof typeof STATUS;
 /** A refusal: the code and a public sentence for the wire, a private reason for the log. Never holds a token or a secret. */
 export class OAuthError extends Error {
   readonly status: number;
+  private members: Record<string, string> = {};
 
   /**
    * @param description public; printable ASCII without `"` and `\` (RFC 6749 §5.2), a constant of ours, never the caller's input
@@ -47,8 +48,14 @@ export class OAuthError extends Error {
     this.status = STATUS[code];
   }
 
+  /** The same error with further members for the wire. */
+  with(members: Record<string, string>): this {
+    this.members = { ...this.members, ...members };
+    return this;
+  }
+
   /** The error as response parameters (RFC 6749 §5.2). */
-  toJSON(): { error: OAuthErrorCode; error_description: string } {
-    return { error: this.code, error_description: this.description };
+  toJSON(): { error: OAuthErrorCode; error_description: string } & Record<string, string> {
+    return { error: this.code, error_description: this.description, ...this.members };
   }
 }

@@ -12,10 +12,20 @@ export interface AccessTokenStamp {
   expiresAt: Date;
 }
 
-/** @param ttl seconds; @param grantId null for a client that acts for itself */
-export function stampAccessToken(grantId: string | null, ttl: number, now: Date): AccessTokenStamp {
-  const issuedAt = new Date(toSeconds(now) * 1000);
-  return { jti: `${grantId ?? NO_GRANT}.${randomBytes(9).toString('base64url')}`, issuedAt, expiresAt: plusSeconds(issuedAt, ttl) };
+/**
+ * @param grantId null for a client that acts for itself
+ * @param ttl seconds
+ * @param authorizedUntil the authorization's end, which no access token outlives
+ */
+export function stampAccessToken(grantId: string | null, ttl: number, now: Date, authorizedUntil?: Date): AccessTokenStamp {
+  const issuedAt = wholeSecond(now);
+  const ownEnd = plusSeconds(issuedAt, ttl);
+  const expiresAt = authorizedUntil && authorizedUntil < ownEnd ? wholeSecond(authorizedUntil) : ownEnd;
+  return { jti: `${grantId ?? NO_GRANT}.${randomBytes(9).toString('base64url')}`, issuedAt, expiresAt };
+}
+
+function wholeSecond(date: Date): Date {
+  return new Date(toSeconds(date) * 1000);
 }
 
 /** The grant that a `jti` belongs to; the nil UUID for none. */

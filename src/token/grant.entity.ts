@@ -1,10 +1,11 @@
-import { Column, Entity, ForeignKey, PrimaryColumn } from 'typeorm';
+import { Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
 import { Account } from '../account/account.entity.js';
 import { Client } from '../client/client.entity.js';
 import type { ClaimsRequest } from '../protocol/claims-request.js';
 
 /** What a person granted an application in one login: every token of it, access or refresh, hangs on this row. */
 @Entity()
+@Index('grant_live', ['accountId', 'clientId'], { where: 'revoked_at IS NULL' })
 export class Grant {
   @PrimaryColumn('uuid')
   grantId!: string;

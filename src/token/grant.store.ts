@@ -5,10 +5,14 @@ import { AuthorizationCodeStore } from '../auth/authorization-code.store.js';
 import type { Client } from '../client/client.entity.js';
 import { transact } from '../database/transaction.js';
 import { Clock } from '../protocol/clock.js';
+import type { TokenRequest } from './grant-types/grant-type.js';
 import { Grant } from './grant.entity.js';
 import { RefreshToken } from './refresh-token.entity.js';
-import { RefreshTokenStore } from './refresh-token.store.js';
+import { RefreshTokenFounder } from './refresh-token.founder.js';
 import type { RevocationReason } from './revocation-reason.js';
+
+/** What a code was exchanged for; without a family there is no refresh token. */
+export type Exchanged = { grant: Grant } & ({ family: RefreshToken; refreshToken: string } | { family: null; refreshToken: null });
 
 /** Grants: made from a code, ended as a whole. */
 @Injectable()
@@ -16,19 +20,18 @@ export class GrantStore {
   constructor(
     private readonly dataSource: DataSource,
     private readonly codes: AuthorizationCodeStore,
-    private readonly refreshTokens: RefreshTokenStore,
+    private readonly founder: RefreshTokenFounder,
     private readonly clock: Clock,
   ) {}
 
   /** Spends the code and makes its grant, with a refresh token where one is due. Null when the code was spent already. */
-  exchange(code: AuthorizationCode, client: Client, now: Date): Promise<{ grant: Grant; refreshToken: string | null } | null> {
+  exchange(code: AuthorizationCode, request: TokenRequest): Promise<Exchanged | null> {
     return transact(this.dataSource, async (manager) => {
       if (!(await this.codes.spend(code, manager))) return null;
-      const grant = await this.create(manager, code, now);
-      // OpenID Connect Core §11; and the client must be able to use it (RFC 7591 §2).
-      const isDue = grant.scopes.includes('offline_access') && client.grantTypes.includes('refresh_token');
-      const refreshToken = isDue ? await this.refreshTokens.create(manager, grant.grantId, client.refreshTokenTtl, now) : null;
-      return { grant, refreshToken };
+      const grant = await this.create(manager, code, request.now);
+      if (!isRefreshable(grant, request.client)) return { grant, family: null, refreshToken: null };
+      const { family, token } = await this.founder.begin(manager, grant, request);
+      return { grant, family, refreshToken: token };
     });
   }
 
@@ -50,4 +53,9 @@ export class GrantStore {
     await manager.insert(Grant, grant as QueryDeepPartialEntity<Grant>);
     return grant;
   }
+}
+
+/** OpenID Connect Core §11, or the client's policy; and the client must be able to use it (RFC 7591 §2). */
+function isRefreshable({ scopes }: Grant, { grantTypes, withoutOfflineAccess }: Client): boolean {
+  return grantTypes.includes('refresh_token') && (withoutOfflineAccess || scopes.includes('offline_access'));
 }

@@ -28,6 +28,29 @@ export class RefreshToken {
   @Column('timestamptz')
   expiresAt!: Date;
 
+  /** Since when the previous generation may be retried; null when it may not, because the current one has been used. */
+  @Column('timestamptz', { nullable: true })
+  rotatedAt!: Date | null;
+
+  /** Within a tenth of the idle lifetime; the ledger knows the last use exactly. Null before the first. */
+  @Column('timestamptz', { nullable: true })
+  lastUsedAt!: Date | null;
+
+  /** Set when the next refresh is to rotate, whatever the client's policy. */
+  @Column('timestamptz', { nullable: true })
+  rotateNextAt!: Date | null;
+
+  /** Refused until somebody lifts it. */
+  @Column('timestamptz', { nullable: true })
+  frozenAt!: Date | null;
+
+  @Column('text', { nullable: true })
+  frozenReason!: string | null;
+
+  /** Thumbprint of the key that the family is bound to (RFC 9449 §5). */
+  @Column('text', { nullable: true })
+  dpopJkt!: string | null;
+
   @Column('timestamptz', { nullable: true })
   revokedAt!: Date | null;
 

@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { AccountStore } from '../account/account.store.js';
+import { isSuccess } from '../audit/verdict.js';
 import type { Client } from '../client/client.entity.js';
 import { Settings } from '../config/settings.js';
 import { Clock, toSeconds } from '../protocol/clock.js';
 import { formatScope } from '../protocol/scope.js';
+import { expiryOf } from './refresh-token.expiry.js';
 import { judge } from './refresh-token.policy.js';
 import { RefreshTokenStore } from './refresh-token.store.js';
 
@@ -12,19 +13,17 @@ import { RefreshTokenStore } from './refresh-token.store.js';
 export class RefreshTokenReader {
   constructor(
     private readonly refreshTokens: RefreshTokenStore,
-    private readonly accounts: AccountStore,
     private readonly settings: Settings,
     private readonly clock: Clock,
   ) {}
 
   /** What the token stands for, as introspection members (RFC 7662 §2.2), if this client could refresh with it now; else null. */
   async findLive(token: string, client: Client): Promise<Record<string, unknown> | null> {
-    const found = await this.refreshTokens.find(token);
-    if (!found) return null;
-    const { grant, family } = found;
-    const account = await this.accounts.find(grant.accountId);
-    const verdict = judge({ ...found, client, account, scopes: [], resources: [] }, this.clock.now());
-    if (verdict !== 'reused') return null;
+    const now = this.clock.now();
+    const facts = await this.refreshTokens.gather({ token, scopes: [], resources: [] }, { client, jkt: null, now });
+    const { grant, family, lastUsedAt } = facts;
+    // Looking needs no proof of the key.
+    if (!grant || !family || !isSuccess(judge({ ...facts, jkt: family.dpopJkt }, now))) return null;
     return {
       sub: grant.accountId,
       client_id: grant.clientId,
@@ -33,7 +32,9 @@ export class RefreshTokenReader {
       iss: this.settings.issuer,
       jti: grant.grantId,
       scope: formatScope(grant.scopes),
-      token_type: 'Bearer',
+      token_type: family.dpopJkt ? 'DPoP' : 'Bearer',
+      ...(family.dpopJkt && { cnf: { jkt: family.dpopJkt } }),
+      ...expiryOf(family, client, lastUsedAt!, now),
     };
   }
 }

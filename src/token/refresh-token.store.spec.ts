@@ -2,7 +2,6 @@ import { DataSource } from 'typeorm';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { ALICE, OTHER, WEB } from '../../test/support/data.js';
 import { openHouse } from '../../test/support/house.js';
-import { AccountStore } from '../account/account.store.js';
 import { LedgerStore, NO_GRANT, type RefreshAttempt, type Step } from '../audit/ledger.store.js';
 import { AuthorizationCodeStore } from '../auth/authorization-code.store.js';
 import { ClientStore } from '../client/client.store.js';
@@ -11,6 +10,7 @@ import type { TokenRequest } from './grant-types/grant-type.js';
 import { GrantStore } from './grant.store.js';
 import { RefreshTokenCodec } from './refresh-token.codec.js';
 import { RefreshTokenStore } from './refresh-token.store.js';
+import { RefreshTokenWitness } from './refresh-token.witness.js';
 
 const house = await openHouse();
 afterAll(() => house.close());
@@ -23,21 +23,22 @@ let token: string;
 let grantId: string;
 
 async function requestOf(clientId: string): Promise<TokenRequest> {
-  return { client: (await app.get(ClientStore).find(clientId))!, caller, now: clock.now() };
+  return { client: (await app.get(ClientStore).find(clientId))!, caller, jkt: null, now: clock.now() };
 }
 
 const present = (text: string) => ({ token: text, scopes: [], resources: [] });
 const ledger = () => house.sql('SELECT * FROM refresh_usage WHERE grant_id = $1 ORDER BY at, id', [grantId]);
 
 beforeEach(async () => {
-  const { client, now } = await requestOf(WEB.client_id);
+  const request = await requestOf(WEB.client_id);
+  const { client, now } = request;
   const codes = app.get(AuthorizationCodeStore);
   const code = await codes.issue({
     ...{ clientId: client.clientId, accountId: ALICE.sub, sessionId: '00000000-0000-4000-8000-000000000001', redirectUri: 'https://app.example/callback' },
     ...{ scopes: ['openid', 'offline_access'], resources: [], claims: {}, nonce: null, codeChallenge: null },
     ...{ acr: '1', amr: ['pwd'], authTime: now, expiresAt: plusSeconds(now, 60) },
   });
-  const { grant, refreshToken } = (await grants.exchange((await codes.find(code))!, client, now))!;
+  const { grant, refreshToken } = (await grants.exchange((await codes.find(code))!, request))!;
   [token, grantId] = [refreshToken!, grant.grantId];
 });
 
@@ -71,7 +72,7 @@ describe('redeem', () => {
   });
 
   it('judges anew when the family is revoked between the judgement and the write', async () => {
-    const racing = new RefreshTokenStore(app.get(DataSource), new RevokingLedger(), app.get(RefreshTokenCodec), app.get(AccountStore));
+    const racing = new RefreshTokenStore(app.get(DataSource), new RevokingLedger(), app.get(RefreshTokenCodec), app.get(RefreshTokenWitness));
     expect(await racing.redeem(present(token), await requestOf(WEB.client_id))).toEqual({ verdict: 'revoked' });
     expect(await ledger()).toMatchObject([{ verdict: 'revoked', reason: 'client_request', access_token_jti: null }]);
   });

@@ -1,18 +1,18 @@
-import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { DataSource, type EntityManager } from 'typeorm';
+import { DataSource } from 'typeorm';
 import type { Account } from '../account/account.entity.js';
-import { AccountStore } from '../account/account.store.js';
-import { LedgerStore, NO_GRANT, type RefreshAttempt, type Step } from '../audit/ledger.store.js';
-import type { Refusal } from '../audit/verdict.js';
+import { permittedScopes } from '../account/roles.js';
+import { LedgerStore, NO_GRANT, type RefreshAttempt } from '../audit/ledger.store.js';
+import { isSuccess, type Refusal, type Success } from '../audit/verdict.js';
 import { isStorageTrouble } from '../database/storage.error.js';
-import { plusSeconds } from '../protocol/clock.js';
 import { stampAccessToken, type AccessTokenStamp } from './access-token.js';
 import type { TokenRequest } from './grant-types/grant-type.js';
 import { Grant } from './grant.entity.js';
 import { RefreshTokenCodec } from './refresh-token.codec.js';
 import { RefreshToken } from './refresh-token.entity.js';
 import { judge, type RefreshFacts } from './refresh-token.policy.js';
+import { stepOf } from './refresh-token.step.js';
+import { RefreshTokenWitness } from './refresh-token.witness.js';
 
 /** A refresh token as it came, and what is asked for with it. */
 export interface Presented {
@@ -21,36 +21,33 @@ export interface Presented {
   resources: readonly string[];
 }
 
-export type Redemption =
-  | { verdict: Refusal }
-  | { verdict: 'reused'; grant: Grant; account: Account; scopes: readonly string[]; resources: readonly string[]; accessToken: AccessTokenStamp };
+/** What a success entitles to. */
+export interface Redeemed {
+  verdict: Success;
+  grant: Grant;
+  family: RefreshToken;
+  account: Account;
+  scopes: readonly string[];
+  resources: readonly string[];
+  accessToken: AccessTokenStamp;
+  /** To come back with: the one presented, or its successor. */
+  refreshToken: string;
+}
 
-/** How often a redemption is judged anew because the family changed under it. */
-const ATTEMPTS = 3;
+export type Redemption = { verdict: Refusal } | Redeemed;
 
-/** The state that was judged still stands: written into the same statement as the ledger's row. */
-const UNCHANGED = `SELECT 1 FROM refresh_token JOIN "grant" USING (grant_id)
-  WHERE grant_id = $1 AND generation = $2 AND refresh_token.revoked_at IS NULL AND "grant".revoked_at IS NULL`;
+/** How often a redemption is judged anew because the family changed under it: each time somebody else got on, so this is far off. */
+const ATTEMPTS = 10;
 
-/** The families of refresh tokens: made, found, redeemed. */
+/** The families of refresh tokens: found and redeemed. */
 @Injectable()
 export class RefreshTokenStore {
   constructor(
     private readonly dataSource: DataSource,
     private readonly ledger: LedgerStore,
     private readonly codec: RefreshTokenCodec,
-    private readonly accounts: AccountStore,
+    private readonly witness: RefreshTokenWitness,
   ) {}
-
-  /** Begins a grant's family in the caller's transaction and returns its token. @param ttl seconds, absolute */
-  async create(manager: EntityManager, grantId: string, ttl: number, now: Date): Promise<string> {
-    const family = manager.create(RefreshToken, {
-      ...{ grantId, salt: randomBytes(32), tokenKeyId: this.codec.currentKeyId, generation: 0 },
-      ...{ issuedAt: now, expiresAt: plusSeconds(now, ttl), revokedAt: null, revokedReason: null },
-    });
-    await manager.insert(RefreshToken, family);
-    return this.codec.encode(family);
-  }
 
   /** The family and grant of a token that we made, whatever has become of them; null for any other string. */
   async find(token: string): Promise<{ family: RefreshToken; grant: Grant; generation: number } | null> {
@@ -60,7 +57,16 @@ export class RefreshTokenStore {
     return { family, grant: family.grant, generation: presented.generation };
   }
 
-  /** Reads, judges, and writes the attempt to the ledger, on the condition that what was judged still stands. */
+  /** All that the token is to be judged by, now. */
+  async gather({ token, scopes, resources }: Presented, { client, jkt, now }: Pick<TokenRequest, 'client' | 'jkt' | 'now'>): Promise<RefreshFacts> {
+    const asked = { client, jkt, scopes, resources };
+    const found = await this.find(token);
+    if (found) return { ...asked, ...found, ...(await this.witness.testify(found.family, found.grant, client, now)) };
+    const nobody = { account: null, consentWithdrawnAt: null, hasSessionEnded: false, lastUsedAt: null };
+    return { ...asked, ...nobody, family: null, grant: null, generation: 0 };
+  }
+
+  /** Reads, judges, and writes state and ledger in one statement, on the condition that what was judged still stands. */
   async redeem(presented: Presented, request: TokenRequest): Promise<Redemption> {
     try {
       for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
@@ -83,24 +89,25 @@ export class RefreshTokenStore {
     }
     const facts = await this.gather(presented, request);
     const verdict = judge(facts, request.now);
-    const { grant, account } = facts;
-    if (verdict !== 'reused') {
-      await this.ledger.record({ ...blank, ...describe(facts), verdict });
-      return { verdict };
-    }
-    const scopes = presented.scopes.length > 0 ? presented.scopes : grant!.scopes;
-    const resources = presented.resources.length > 0 ? presented.resources : grant!.resources;
-    const accessToken = stampAccessToken(grant!.grantId, request.client.accessTokenTtl, request.now);
-    const granted = { scopes: [...scopes], resources: [...resources], accessTokenJti: accessToken.jti, accessTokenExpiresAt: accessToken.expiresAt };
-    const step: Step = { sql: UNCHANGED, values: [facts.generation] };
-    const stands = await this.ledger.record({ ...blank, ...describe(facts), ...granted, verdict }, step);
-    return stands ? { verdict, grant: grant!, account: account!, scopes, resources, accessToken } : null;
+    const step = stepOf(verdict, facts, this.codec.currentKeyId, request.now);
+    const attempt = { ...blank, ...describe(facts), verdict };
+    if (!isSuccess(verdict)) return (await this.ledger.record(attempt, step)) ? { verdict } : null;
+    const redeemed = this.entitle(verdict, presented, facts, request);
+    return (await this.ledger.record({ ...attempt, ...grantedBy(redeemed) }, step)) ? redeemed : null;
   }
 
-  private async gather({ token, scopes, resources }: Presented, { client }: TokenRequest): Promise<RefreshFacts> {
-    const found = await this.find(token);
-    const account = found && (await this.accounts.find(found.grant.accountId));
-    return { client, family: found?.family ?? null, grant: found?.grant ?? null, generation: found?.generation ?? 0, account, scopes, resources };
+  private entitle(verdict: Success, presented: Presented, facts: RefreshFacts, { client, now }: TokenRequest): Redeemed {
+    const [grant, account] = [facts.grant!, facts.account!];
+    const isTurned = verdict === 'rotated';
+    const turned = { generation: facts.family!.generation + 1, tokenKeyId: this.codec.currentKeyId, lastUsedAt: now };
+    const family = isTurned ? { ...facts.family!, ...turned } : facts.family!;
+    return {
+      ...{ verdict, grant, account, family },
+      scopes: presented.scopes.length > 0 ? presented.scopes : permittedScopes(grant.scopes, account.roles),
+      resources: presented.resources.length > 0 ? presented.resources : grant.resources,
+      accessToken: stampAccessToken(grant.grantId, client.accessTokenTtl, now, family.expiresAt),
+      refreshToken: verdict === 'reused' ? presented.token : this.codec.encode(family),
+    };
   }
 
   private findFamily(grantId: string): Promise<(RefreshToken & { grant: Grant }) | null> {
@@ -124,5 +131,9 @@ function blankAttempt({ scopes, resources }: Presented, { client, caller, now }:
 function describe({ family, grant, generation }: RefreshFacts): Partial<RefreshAttempt> {
   if (!family || !grant) return {};
   const { grantId, accountId, sessionId } = grant;
-  return { grantId, accountId, sessionId, generation, reason: family.revokedReason ?? grant.revokedReason };
+  return { grantId, accountId, sessionId, generation, reason: family.revokedReason ?? grant.revokedReason ?? family.frozenReason };
+}
+
+function grantedBy({ scopes, resources, accessToken }: Redeemed): Partial<RefreshAttempt> {
+  return { scopes: [...scopes], resources: [...resources], accessTokenJti: accessToken.jti, accessTokenExpiresAt: accessToken.expiresAt };
 }

@@ -34,7 +34,7 @@ export class TokenController {
       throw new OAuthError('unauthorized_client', 'the client is not registered for this grant type');
     }
     const params = readParameters(grantType.params, parameters);
-    const issuance = await grantType.redeem(params, { client, caller: callerOf(request), now: this.clock.now() });
+    const issuance = await grantType.redeem(params, { client, caller: callerOf(request), jkt: null, now: this.clock.now() });
     return this.issuer.issue(issuance);
   }
 }

@@ -7,9 +7,10 @@ import { formatScope } from '../protocol/scope.js';
 import { tokenHash } from '../protocol/token-hash.js';
 import { ACCESS_TOKEN_TYP } from './access-token.js';
 import type { Issuance } from './grant-types/grant-type.js';
+import type { RefreshExpiry } from './refresh-token.expiry.js';
 
-/** RFC 6749 §5.1 and OpenID Connect Core §3.1.3.3. */
-export interface TokenResponse {
+/** RFC 6749 §5.1 and OpenID Connect Core §3.1.3.3; with a refresh token, how long it lasts. */
+export interface TokenResponse extends Partial<RefreshExpiry> {
   access_token: string;
   /** Seconds. */
   expires_in: number;
@@ -38,6 +39,7 @@ export class TokenIssuer {
       ...(refreshToken && { refresh_token: refreshToken }),
       scope: formatScope(scopes),
       token_type: 'Bearer',
+      ...issuance.expiry,
     };
   }
 

@@ -13,8 +13,10 @@ import { RefreshTokenGrantType } from './grant-types/refresh-token.grant-type.js
 import { GrantStore } from './grant.store.js';
 import { IntrospectionController } from './introspection.controller.js';
 import { RefreshTokenCodec } from './refresh-token.codec.js';
+import { RefreshTokenFounder } from './refresh-token.founder.js';
 import { RefreshTokenReader } from './refresh-token.reader.js';
 import { RefreshTokenStore } from './refresh-token.store.js';
+import { RefreshTokenWitness } from './refresh-token.witness.js';
 import { RevocationController } from './revocation.controller.js';
 import { TokenController } from './token.controller.js';
 import { TokenIssuer } from './token.issuer.js';
@@ -30,7 +32,7 @@ const grantTypes = [AuthorizationCodeGrantType, RefreshTokenGrantType, ClientCre
   providers: [
     ...grantTypes,
     { provide: GRANT_TYPES, inject: grantTypes, useFactory: (...all: GrantType<object>[]) => all },
-    ...[GrantStore, RefreshTokenStore, RefreshTokenCodec, RefreshTokenReader, AccessTokenStore, AccessTokenReader, TokenIssuer],
+    ...[GrantStore, RefreshTokenFounder, RefreshTokenStore, RefreshTokenCodec, RefreshTokenReader, RefreshTokenWitness, AccessTokenStore, AccessTokenReader, TokenIssuer],
   ],
   exports: [GrantStore, AccessTokenStore],
 })

@@ -32,6 +32,7 @@ describe('introspection', () => {
     expect(seen).toEqual({
       ...{ active: true, sub: ALICE.sub, client_id: 'web', iss: house.issuer, jti: expect.any(String), token_type: 'Bearer' },
       ...{ scope: WEB.scope, iat: seen.exp - 30 * 86_400, exp: expect.any(Number) },
+      ...{ refresh_token_timeout: 30 * 86_400, authorization_expires_in: 30 * 86_400 },
     });
     const before = await house.sql('SELECT * FROM refresh_token WHERE grant_id = $1', [seen.jti]);
     expect(await look(web, token)).toEqual(seen);

@@ -60,7 +60,7 @@ export async function openHouse(options: HouseOptions = {}): Promise<House> {
     const bootstrapFile = join(folder, 'bootstrap.json');
     writeFileSync(bootstrapFile, JSON.stringify(options.bootstrap ?? BOOTSTRAP));
     const { url: wiredUrl } = options.wire ? await options.wire(databaseUrl) : { url: databaseUrl };
-    const environment = { ...KEYS, DATABASE_URL: wiredUrl, BOOTSTRAP_FILE: bootstrapFile, PORT: `${port}`, PUBLIC_URL: publicUrl };
+    const environment = { ...KEYS, ALLOW_PUBLIC_REUSE: 'true', DATABASE_URL: wiredUrl, BOOTSTRAP_FILE: bootstrapFile, PORT: `${port}`, PUBLIC_URL: publicUrl };
     const app = await raise({ LOG_LEVEL: 'debug', ...environment, ...options.settings }, clock);
     await release();
     await app.listen(port, '127.0.0.1');

@@ -9,6 +9,7 @@ import { parseScope } from '../../protocol/scope.js';
 import { CODE_VERIFIER, provesChallenge } from '../../protocol/pkce.js';
 import { stampAccessToken } from '../access-token.js';
 import { GrantStore } from '../grant.store.js';
+import { expiryOf } from '../refresh-token.expiry.js';
 import { narrow, targetExceeded } from '../requested.js';
 import type { GrantType, Issuance, TokenRequest } from './grant-type.js';
 
@@ -41,7 +42,8 @@ export class AuthorizationCodeGrantType implements GrantType<AuthorizationCodePa
     private readonly grants: GrantStore,
   ) {}
 
-  async redeem(params: AuthorizationCodeParams, { client, now }: TokenRequest): Promise<Issuance> {
+  async redeem(params: AuthorizationCodeParams, request: TokenRequest): Promise<Issuance> {
+    const { client, now } = request;
     requireEnabled(client);
     const code = await this.codes.find(params.code);
     if (!code || code.clientId !== client.clientId) throw refused(code ? 'client_mismatch' : 'unknown');
@@ -51,11 +53,12 @@ export class AuthorizationCodeGrantType implements GrantType<AuthorizationCodePa
     const account = await this.accounts.find(code.accountId);
     if (!account?.isEnabled) throw refused('account_disabled');
     const resources = narrow(parseScope(params.resource), code.resources, targetExceeded());
-    const accessToken = stampAccessToken(code.grantId, client.accessTokenTtl, now);
-    const made = await this.grants.exchange(code, client, now);
+    const made = await this.grants.exchange(code, request);
     if (!made) throw await this.replayed(code);
-    const { grant, refreshToken } = made;
-    return { client, person: { grant, account }, scopes: grant.scopes, resources, accessToken, refreshToken, nonce: code.nonce };
+    const { grant, family, refreshToken } = made;
+    const accessToken = stampAccessToken(grant.grantId, client.accessTokenTtl, now, family?.expiresAt);
+    const expiry = family && expiryOf(family, client, now, now);
+    return { client, person: { grant, account }, scopes: grant.scopes, resources, accessToken, refreshToken, expiry, nonce: code.nonce };
   }
 
   /** RFC 6749 §4.1.2: a code used twice ends all that it produced. */

@@ -38,6 +38,6 @@ export class ClientCredentialsGrantType implements GrantType<ClientCredentialsPa
     const resources = parseScope(resource);
     if (resources.some((one) => !known.includes(one))) throw targetExceeded();
     const accessToken = stampAccessToken(null, client.accessTokenTtl, now);
-    return { client, person: null, scopes, resources, accessToken, refreshToken: null, nonce: null };
+    return { client, person: null, scopes, resources, accessToken, refreshToken: null, expiry: null, nonce: null };
   }
 }

@@ -3,11 +3,14 @@ import type { Caller } from '../../audit/caller.js';
 import type { Client } from '../../client/client.entity.js';
 import type { AccessTokenStamp } from '../access-token.js';
 import type { Grant } from '../grant.entity.js';
+import type { RefreshExpiry } from '../refresh-token.expiry.js';
 
 /** Who asks at the token endpoint, proved by then. */
 export interface TokenRequest {
   client: Client;
   caller: Caller;
+  /** Thumbprint of the key that the request proved possession of (RFC 9449); null without a proof. */
+  jkt: string | null;
   /** The one moment by which everything in this request is judged and stamped. */
   now: Date;
 }
@@ -22,6 +25,8 @@ export interface Issuance {
   resources: readonly string[];
   accessToken: AccessTokenStamp;
   refreshToken: string | null;
+  /** How long the client may come back; null without a refresh token. */
+  expiry: RefreshExpiry | null;
   /** Of the authorization request; on the first issue only. */
   nonce: string | null;
 }

@@ -1,9 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { IsOptional, IsString } from 'class-validator';
-import type { Refusal } from '../../audit/verdict.js';
+import { isSuccess, type Refusal } from '../../audit/verdict.js';
+import type { Client } from '../../client/client.entity.js';
 import { OAuthError } from '../../protocol/oauth.error.js';
 import { parseScope } from '../../protocol/scope.js';
-import { RefreshTokenStore } from '../refresh-token.store.js';
+import { expiryOf } from '../refresh-token.expiry.js';
+import { RefreshTokenStore, type Redeemed, type Redemption } from '../refresh-token.store.js';
 import { IsScope, scopeExceeded, targetExceeded } from '../requested.js';
 import type { GrantType, Issuance, TokenRequest } from './grant-type.js';
 
@@ -23,7 +25,7 @@ export class RefreshTokenParams {
   resource?: string;
 }
 
-/** The refresh grant: new access and ID tokens, and the same refresh token again. */
+/** The refresh grant: new access and ID tokens, and the same refresh token again or its successor. */
 @Injectable()
 export class RefreshTokenGrantType implements GrantType<RefreshTokenParams> {
   readonly grantType = 'refresh_token';
@@ -34,14 +36,27 @@ export class RefreshTokenGrantType implements GrantType<RefreshTokenParams> {
   async redeem({ refresh_token: token, scope, resource }: RefreshTokenParams, request: TokenRequest): Promise<Issuance> {
     const presented = { token, scopes: parseScope(scope), resources: parseScope(resource) };
     const redemption = await this.refreshTokens.redeem(presented, request);
-    if (redemption.verdict !== 'reused') throw refusalOf(redemption.verdict);
-    const { grant, account, scopes, resources, accessToken } = redemption;
-    return { client: request.client, person: { grant, account }, scopes, resources, accessToken, refreshToken: token, nonce: null };
+    if (!isRedeemed(redemption)) throw refusalOf(redemption.verdict, request.client);
+    const { grant, family, account, scopes, resources, accessToken, refreshToken } = redemption;
+    const expiry = expiryOf(family, request.client, request.now, request.now);
+    return { client: request.client, person: { grant, account }, scopes, resources, accessToken, refreshToken, expiry, nonce: null };
   }
 }
 
-/** `invalid_grant` reads alike whatever the reason, which the ledger and the log keep. */
-function refusalOf(verdict: Refusal): OAuthError {
+function isRedeemed(redemption: Redemption): redemption is Redeemed {
+  return isSuccess(redemption.verdict);
+}
+
+/** `invalid_grant` reads alike whatever the reason, which the ledger and the log keep; a client may ask to be told. */
+function refusalOf(verdict: Refusal, { tellsErrorReason }: Client): OAuthError {
+  const error = errorOf(verdict);
+  return tellsErrorReason ? error.with({ error_reason: PUBLIC_REASONS[verdict] ?? verdict }) : error;
+}
+
+/** Nobody learns of a token that is not his own whether it exists. */
+const PUBLIC_REASONS: Partial<Record<Refusal, string>> = { malformed: 'unknown', client_mismatch: 'unknown' };
+
+function errorOf(verdict: Refusal): OAuthError {
   if (verdict === 'scope_exceeded') return scopeExceeded();
   if (verdict === 'target_exceeded') return targetExceeded();
   if (verdict === 'client_disabled') return new OAuthError('invalid_client', 'client authentication failed', verdict);
