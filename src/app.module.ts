@@ -19,6 +19,7 @@ import { DatabaseModule } from './database/database.module.js';
 import { HousekeepingModule } from './housekeeping.js';
 import { KeysModule } from './keys/keys.module.js';
 import { SigningKey } from './keys/signing-key.entity.js';
+import { TokenKey } from './keys/token-key.entity.js';
 import { MetadataModule } from './metadata/metadata.module.js';
 import { ProtocolModule } from './protocol/protocol.module.js';
 import { Grant } from './token/grant.entity.js';
@@ -28,7 +29,7 @@ import { TokenModule } from './token/token.module.js';
 
 /** Every table's entity, by the floor of the room that owns it. */
 export const ENTITIES = [
-  ...[RefreshUsage, SigningKey, Account, Client, Resource],
+  ...[RefreshUsage, SigningKey, TokenKey, Account, Client, Resource],
   ...[Session, Consent, Interaction, LoginThrottle, AuthorizationCode],
   ...[Grant, RefreshToken, RevokedAccessToken],
 ];

@@ -17,6 +17,9 @@ export interface Step {
   values: unknown[];
 }
 
+/** What an operator should look at. */
+const ALARMING: ReadonlySet<Verdict> = new Set(['replayed', 'frozen', 'key_mismatch']);
+
 /** The data source, or the manager of the caller's transaction. */
 type Runner = Pick<EntityManager, 'query'>;
 
@@ -71,7 +74,8 @@ export class LedgerStore {
 
   /** The log line of an attempt; alone when the row itself could not be written. */
   log({ verdict, reason, grantId, generation, clientId, accountId, caller }: RefreshAttempt): void {
-    this.logger.log({ msg: 'refresh', verdict, reason, grantId, generation, clientId, accountId, requestId: caller.requestId, ip: caller.ip });
+    const level = ALARMING.has(verdict) ? 'warn' : 'log';
+    this.logger[level]({ msg: 'refresh', verdict, reason, grantId, generation, clientId, accountId, requestId: caller.requestId, ip: caller.ip });
   }
 }
 

@@ -2,14 +2,15 @@ import { Module } from '@nestjs/common';
 import { JwtModule } from '@nestjs/jwt';
 import { JwksController } from './jwks.controller.js';
 import { SigningKeyStore } from './signing-key.store.js';
+import { TokenKeyStore } from './token-key.store.js';
 import { TokenSigner } from './token.signer.js';
 import { TokenVerifier } from './token.verifier.js';
 
-/** Owns the signing keys: made at the first start, private halves encrypted at rest, public halves in the JWKS. */
+/** Owns the signing keys (made at the first start, private halves encrypted at rest, public halves in the JWKS) and knows which of TOKEN_KEYS are in use. */
 @Module({
   imports: [JwtModule.register({})],
   controllers: [JwksController],
-  providers: [SigningKeyStore, TokenSigner, TokenVerifier],
-  exports: [SigningKeyStore, TokenSigner, TokenVerifier],
+  providers: [SigningKeyStore, TokenKeyStore, TokenSigner, TokenVerifier],
+  exports: [SigningKeyStore, TokenKeyStore, TokenSigner, TokenVerifier],
 })
 export class KeysModule {}

@@ -1,12 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import type { JWTPayload } from 'jose';
 import type { Account } from '../account/account.entity.js';
-import { AccountStore } from '../account/account.store.js';
 import { ClientStore } from '../client/client.store.js';
 import { TokenVerifier } from '../keys/token.verifier.js';
 import { ACCESS_TOKEN_TYP } from './access-token.js';
 import { AccessTokenStore } from './access-token.store.js';
 import type { Grant } from './grant.entity.js';
+import { GrantWitness } from './grant.witness.js';
+import { isOverruled } from './refresh-token.policy.js';
 
 /** The claims of our access tokens (RFC 9068 §2.2). */
 export type AccessTokenClaims = Required<Pick<JWTPayload, 'jti' | 'sub' | 'iss' | 'iat' | 'exp' | 'aud'>> & { client_id: string; scope?: string };
@@ -23,7 +24,7 @@ export class AccessTokenReader {
   constructor(
     private readonly verifier: TokenVerifier,
     private readonly accessTokens: AccessTokenStore,
-    private readonly accounts: AccountStore,
+    private readonly witness: GrantWitness,
     private readonly clients: ClientStore,
   ) {}
 
@@ -40,7 +41,8 @@ export class AccessTokenReader {
     const client = await this.clients.find(claims.client_id);
     if (!client || client.disabledAt) return null;
     if (!live.grant) return { claims, person: null };
-    const account = await this.accounts.find(live.grant.accountId);
-    return account?.isEnabled ? { claims, person: { grant: live.grant, account } } : null;
+    const { account, consentWithdrawnAt } = await this.witness.testify(live.grant);
+    if (!account?.isEnabled || isOverruled(live.grant, account, consentWithdrawnAt)) return null;
+    return { claims, person: { grant: live.grant, account } };
   }
 }

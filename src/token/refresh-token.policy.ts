@@ -42,7 +42,7 @@ export function judge(facts: RefreshFacts, now: Date): Verdict {
   if (family.dpopJkt && !facts.jkt) return 'proof_missing';
   if (family.dpopJkt && family.dpopJkt !== facts.jkt) return 'key_mismatch';
   if (family.revokedAt) return 'revoked';
-  if (grant.revokedAt || isOverruled(facts)) return 'grant_revoked';
+  if (grant.revokedAt || isOverruled(grant, account, facts.consentWithdrawnAt)) return 'grant_revoked';
   // RFC 9700 §4.14.2: a token that was spent comes back; whoever holds the other is not to be trusted either.
   if (generation < family.generation && !isRetry(facts, now)) return 'replayed';
   if (now >= family.expiresAt) return 'expired';
@@ -59,9 +59,9 @@ export function judge(facts: RefreshFacts, now: Date): Verdict {
 }
 
 /** The person has since taken back the consent or changed the password: what was granted before is worth nothing. */
-function isOverruled({ grant, account, consentWithdrawnAt }: RefreshFacts): boolean {
-  const isWithdrawn = consentWithdrawnAt !== null && consentWithdrawnAt >= grant!.createdAt;
-  return isWithdrawn || !!account?.hasNewPasswordSince(grant!.authTime);
+export function isOverruled(grant: Grant, account: Account | null, consentWithdrawnAt: Date | null): boolean {
+  const isWithdrawn = consentWithdrawnAt !== null && consentWithdrawnAt >= grant.createdAt;
+  return isWithdrawn || !!account?.hasNewPasswordSince(grant.authTime);
 }
 
 /**

@@ -10,7 +10,7 @@ import type { TokenRequest } from './grant-types/grant-type.js';
 import { GrantStore } from './grant.store.js';
 import { RefreshTokenCodec } from './refresh-token.codec.js';
 import { RefreshTokenStore } from './refresh-token.store.js';
-import { RefreshTokenWitness } from './refresh-token.witness.js';
+import { GrantWitness } from './grant.witness.js';
 
 const house = await openHouse();
 afterAll(() => house.close());
@@ -72,7 +72,7 @@ describe('redeem', () => {
   });
 
   it('judges anew when the family is revoked between the judgement and the write', async () => {
-    const racing = new RefreshTokenStore(app.get(DataSource), new RevokingLedger(), app.get(RefreshTokenCodec), app.get(RefreshTokenWitness));
+    const racing = new RefreshTokenStore(app.get(DataSource), new RevokingLedger(), app.get(RefreshTokenCodec), app.get(GrantWitness));
     expect(await racing.redeem(present(token), await requestOf(WEB.client_id))).toEqual({ verdict: 'revoked' });
     expect(await ledger()).toMatchObject([{ verdict: 'revoked', reason: 'client_request', access_token_jti: null }]);
   });

@@ -12,7 +12,7 @@ import { RefreshTokenCodec } from './refresh-token.codec.js';
 import { RefreshToken } from './refresh-token.entity.js';
 import { judge, type RefreshFacts } from './refresh-token.policy.js';
 import { stepOf } from './refresh-token.step.js';
-import { RefreshTokenWitness } from './refresh-token.witness.js';
+import { GrantWitness } from './grant.witness.js';
 
 /** A refresh token as it came, and what is asked for with it. */
 export interface Presented {
@@ -46,7 +46,7 @@ export class RefreshTokenStore {
     private readonly dataSource: DataSource,
     private readonly ledger: LedgerStore,
     private readonly codec: RefreshTokenCodec,
-    private readonly witness: RefreshTokenWitness,
+    private readonly witness: GrantWitness,
   ) {}
 
   /** The family and grant of a token that we made, whatever has become of them; null for any other string. */
@@ -61,7 +61,7 @@ export class RefreshTokenStore {
   async gather({ token, scopes, resources }: Presented, { client, jkt, now }: Pick<TokenRequest, 'client' | 'jkt' | 'now'>): Promise<RefreshFacts> {
     const asked = { client, jkt, scopes, resources };
     const found = await this.find(token);
-    if (found) return { ...asked, ...found, ...(await this.witness.testify(found.family, found.grant, client, now)) };
+    if (found) return { ...asked, ...found, ...(await this.witness.testifyOf(found.family, found.grant, client, now)) };
     const nobody = { account: null, consentWithdrawnAt: null, hasSessionEnded: false, lastUsedAt: null };
     return { ...asked, ...nobody, family: null, grant: null, generation: 0 };
   }

@@ -16,7 +16,7 @@ import { RefreshTokenCodec } from './refresh-token.codec.js';
 import { RefreshTokenFounder } from './refresh-token.founder.js';
 import { RefreshTokenReader } from './refresh-token.reader.js';
 import { RefreshTokenStore } from './refresh-token.store.js';
-import { RefreshTokenWitness } from './refresh-token.witness.js';
+import { GrantWitness } from './grant.witness.js';
 import { RevocationController } from './revocation.controller.js';
 import { TokenController } from './token.controller.js';
 import { TokenIssuer } from './token.issuer.js';
@@ -32,7 +32,7 @@ const grantTypes = [AuthorizationCodeGrantType, RefreshTokenGrantType, ClientCre
   providers: [
     ...grantTypes,
     { provide: GRANT_TYPES, inject: grantTypes, useFactory: (...all: GrantType<object>[]) => all },
-    ...[GrantStore, RefreshTokenFounder, RefreshTokenStore, RefreshTokenCodec, RefreshTokenReader, RefreshTokenWitness, AccessTokenStore, AccessTokenReader, TokenIssuer],
+    ...[GrantStore, RefreshTokenFounder, RefreshTokenStore, RefreshTokenCodec, RefreshTokenReader, GrantWitness, AccessTokenStore, AccessTokenReader, TokenIssuer],
   ],
   exports: [GrantStore, AccessTokenStore],
 })

@@ -1,7 +1,7 @@
 import { decodeJwt } from 'jose';
 import { afterAll, describe, expect, it } from 'vitest';
 import { Browser, type Page } from '../support/browser.js';
-import { ALICE, NATIVE, OTHER, WEB, type ClientRegistration } from '../support/data.js';
+import { ALICE, BOB, NATIVE, OTHER, WEB, type ClientRegistration } from '../support/data.js';
 import { openHouse, type House } from '../support/house.js';
 import { RelyingParty } from '../support/relying-party.js';
 
@@ -56,7 +56,7 @@ describe('a person logs in', () => {
 
   it('once, for two applications in one browser: the same sid, and no password for the second', async () => {
     const browser = new Browser(house);
-    const { answer } = await web.logIn(browser, ALICE);
+    const { answer } = await web.logIn(browser, BOB);
     const other = new RelyingParty(house, OTHER);
     const { url, checks } = await other.authorizationUrl({ scope: 'openid' });
     const consent = await browser.open(url);

@@ -24,6 +24,12 @@ export async function holdsRunningLock(client: pg.Client): Promise<boolean> {
   return rows[0].held;
 }
 
+/** The URL that the cluster's pid file tells of; whether anything answers there is another matter. */
+export function recordedUrl(cluster: string, passwordFile: string): { url: string; pid: number } {
+  const [pid, , , port] = readFileSync(join(cluster, 'postmaster.pid'), 'utf8').split('\n');
+  return { url: `postgres://evergrant:${readFileSync(passwordFile, 'utf8').trim()}@127.0.0.1:${port}/postgres`, pid: Number(pid) };
+}
+
 /**
  * Stops the PostgreSQL that outlived a killed Evergrant on this cluster, and removes the pid file of one that is long dead.
  * Throws ConfigError when its Evergrant lives.
@@ -33,15 +39,15 @@ export async function stopOrphan(cluster: string, passwordFile: string): Promise
   const deadline = Date.now() + PATIENCE_SECONDS * 1000;
   let asked = false;
   while (existsSync(pidFile)) {
-    const [pid, , , port] = readFileSync(pidFile, 'utf8').split('\n');
-    const client = await connect(`postgres://evergrant:${readFileSync(passwordFile, 'utf8').trim()}@127.0.0.1:${port}/postgres`);
+    const { url, pid } = recordedUrl(cluster, passwordFile);
+    const client = await connect(url);
     if (client && !(await holdsRunningLock(client))) {
       await client.end();
       throw new ConfigError(`Another Evergrant is already running on ${cluster} (PostgreSQL process ${pid}): stop it first, or set another DATA_DIR.`);
     }
-    if (client && !asked) asked = process.kill(Number(pid), 'SIGINT');
+    if (client && !asked) asked = process.kill(pid, 'SIGINT');
     await client?.end().catch(() => undefined); // the server may already be closing
-    if (!client && !isAlive(Number(pid))) return rmSync(pidFile, { force: true });
+    if (!client && !isAlive(pid)) return rmSync(pidFile, { force: true });
     // The number belongs to another program by now, or to a PostgreSQL on its way up or down: give it a while.
     if (Date.now() > deadline) return rmSync(pidFile, { force: true });
     await delay(100);

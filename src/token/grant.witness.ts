@@ -9,12 +9,15 @@ import type { Grant } from './grant.entity.js';
 import type { RefreshFacts } from './refresh-token.policy.js';
 import type { RefreshToken } from './refresh-token.entity.js';
 
-/** What a family must be judged by that stands elsewhere. */
-export type Testimony = Pick<RefreshFacts, 'account' | 'consentWithdrawnAt' | 'hasSessionEnded' | 'lastUsedAt'>;
+/** Whose word a grant rests on. */
+export type GrantTestimony = Pick<RefreshFacts, 'account' | 'consentWithdrawnAt'>;
 
-/** Tells how the world stands now around a family: nothing of it is remembered from the login. */
+/** What a family is judged by that stands elsewhere. */
+export type FamilyTestimony = GrantTestimony & Pick<RefreshFacts, 'hasSessionEnded' | 'lastUsedAt'>;
+
+/** Tells how the world stands now around a grant: nothing of it is remembered from the login. */
 @Injectable()
-export class RefreshTokenWitness {
+export class GrantWitness {
   constructor(
     private readonly accounts: AccountStore,
     private readonly consents: ConsentStore,
@@ -22,14 +25,18 @@ export class RefreshTokenWitness {
     private readonly ledger: LedgerStore,
   ) {}
 
-  async testify(family: RefreshToken, grant: Grant, client: Client, now: Date): Promise<Testimony> {
-    const [account, consent, isLoggedIn, lastUsedAt] = await Promise.all([
-      this.accounts.find(grant.accountId),
-      this.consents.find(grant.accountId, grant.clientId),
+  async testify({ accountId, clientId }: Grant): Promise<GrantTestimony> {
+    const [account, consent] = await Promise.all([this.accounts.find(accountId), this.consents.find(accountId, clientId)]);
+    return { account, consentWithdrawnAt: consent?.withdrawnAt ?? null };
+  }
+
+  async testifyOf(family: RefreshToken, grant: Grant, client: Client, now: Date): Promise<FamilyTestimony> {
+    const [testimony, isLoggedIn, lastUsedAt] = await Promise.all([
+      this.testify(grant),
       endsWithSession(grant, client) ? this.sessions.isAlive(grant.accountId, grant.sessionId) : true,
       this.findLastUse(family, client.refreshTokenIdleTtl, now),
     ]);
-    return { account, consentWithdrawnAt: consent?.withdrawnAt ?? null, hasSessionEnded: !isLoggedIn, lastUsedAt };
+    return { ...testimony, hasSessionEnded: !isLoggedIn, lastUsedAt };
   }
 
   /** The row is not written at every use. Where it says that the family was idle for too long, the ledger has the last word. */

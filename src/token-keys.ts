@@ -1,0 +1,67 @@
+/** `npm run token-keys [retire <key id>]`: which keys of TOKEN_KEYS live tokens still depend on, so that one can be retired knowingly. */
+import 'reflect-metadata';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { loadEnvFile } from 'node:process';
+import type { DataSource } from 'typeorm';
+import { ENTITIES } from './app.module.js';
+import { ConfigError } from './config/config.error.js';
+import { KeyRing } from './config/key-ring.js';
+import { loadSettings } from './config/load-settings.js';
+import type { Settings } from './config/settings.js';
+import { createDataSource } from './database/data-source.js';
+import { recordedUrl } from './database/embedded/orphan.js';
+import { TokenKeyStore } from './keys/token-key.store.js';
+import { SystemClock } from './protocol/clock.js';
+
+const DEPENDANTS = `
+  SELECT key_id AS id, retired_at AS "retiredAt",
+    (SELECT count(*)::int FROM refresh_token WHERE token_key_id = key_id AND revoked_at IS NULL AND expires_at > now()) AS families,
+    (SELECT count(*)::int FROM client WHERE client_secret_key_id = key_id) AS secrets
+  FROM token_key ORDER BY added_at`;
+
+interface Row {
+  id: string;
+  retiredAt: Date | null;
+  families: number;
+  secrets: number;
+}
+
+async function main([verb, keyId]: string[]): Promise<void> {
+  if (existsSync('.env')) loadEnvFile('.env');
+  const settings = loadSettings(process.env);
+  const dataSource = await createDataSource(databaseUrl(settings), ENTITIES).initialize();
+  try {
+    if (verb === 'retire') await retire(dataSource, settings, keyId ?? '');
+    else if (verb) throw new ConfigError('usage: token-keys [retire <key id>]');
+    console.log(table(await dataSource.query(DEPENDANTS), KeyRing.parse(settings.tokenKeys)));
+  } finally {
+    await dataSource.destroy();
+  }
+}
+
+/** An embedded database has to be running: its service keeps it. */
+function databaseUrl({ databaseUrl: url, dataDir }: Settings): string {
+  if (url) return url;
+  const cluster = join(dataDir, 'postgres');
+  if (!existsSync(join(cluster, 'postmaster.pid'))) throw new ConfigError(`No Evergrant is running on ${dataDir}: start it first, or set DATABASE_URL.`);
+  return recordedUrl(cluster, join(dataDir, 'postgres-password')).url;
+}
+
+async function retire(dataSource: DataSource, settings: Settings, keyId: string): Promise<void> {
+  const isKnown = await new TokenKeyStore(dataSource, new SystemClock(), settings).retire(keyId);
+  if (!isKnown) throw new ConfigError(`There is no key ${keyId}.`);
+  console.log(`${keyId} is retired: a server starts without it, and what it made is refused there.\n`);
+}
+
+function table(rows: Row[], ring: KeyRing): string {
+  const place = (id: string) => (ring.current.id === id ? 'signs' : ring.find(id) ? 'verifies' : 'missing');
+  const lines = rows.map(({ id, families, secrets, retiredAt }) => [id, place(id), `${families}`, `${secrets}`, retiredAt?.toISOString() ?? '-']);
+  const header = ['key', 'in TOKEN_KEYS', 'live families', 'client secrets', 'retired'];
+  return [header, ...lines].map((line) => line.map((cell, index) => cell.padEnd(header[index]!.length + 2)).join('')).join('\n');
+}
+
+main(process.argv.slice(2)).catch((error: unknown) => {
+  console.error(error instanceof ConfigError ? error.message : error);
+  process.exit(1);
+});
