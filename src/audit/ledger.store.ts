@@ -3,7 +3,7 @@ import { DataSource, type EntityManager } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
 import type { Caller } from './caller.js';
 import type { RefreshUsage } from './refresh-usage.entity.js';
-import { SUCCESSES, type Verdict } from './verdict.js';
+import { SUCCESSES, type Success, type Verdict } from './verdict.js';
 
 /** The grant id of an attempt whose token told of none. */
 export const NO_GRANT = '00000000-0000-0000-0000-000000000000';
@@ -16,6 +16,9 @@ export interface Step {
   sql: string;
   values: unknown[];
 }
+
+/** What the ledger says of a success, in brief. */
+export type PastSuccess = Pick<RefreshUsage, 'at' | 'ip' | 'userAgent'> & { verdict: Success };
 
 /** What an operator should look at. */
 const ALARMING: ReadonlySet<Verdict> = new Set(['replayed', 'frozen', 'key_mismatch']);
@@ -70,6 +73,15 @@ export class LedgerStore {
   async findLastSuccess(grantId: string): Promise<Date | null> {
     const [row] = await this.dataSource.query(`SELECT max(at) AS at FROM refresh_usage WHERE grant_id = $1 AND verdict = ANY($2)`, [grantId, SUCCESSES]);
     return row.at;
+  }
+
+  /** The family's last successes, newest first, without that of one request. */
+  findRecentSuccesses(grantId: string, limit: number, exceptRequestId: string): Promise<PastSuccess[]> {
+    return this.dataSource.query(
+      `SELECT at, ip, user_agent AS "userAgent", verdict FROM refresh_usage
+       WHERE grant_id = $1 AND verdict = ANY($2) AND request_id <> $4 ORDER BY at DESC, id DESC LIMIT $3`,
+      [grantId, SUCCESSES, limit, exceptRequestId],
+    );
   }
 
   /** The log line of an attempt; alone when the row itself could not be written. */

@@ -1,5 +1,6 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import { AccountStore } from '../account/account.store.js';
+import type { Caller } from '../audit/caller.js';
 import { LedgerStore } from '../audit/ledger.store.js';
 import { ConsentStore } from '../auth/consent.store.js';
 import { SessionStore } from '../auth/session.store.js';
@@ -8,16 +9,25 @@ import { plusSeconds } from '../protocol/clock.js';
 import type { Grant } from './grant.entity.js';
 import type { RefreshFacts } from './refresh-token.policy.js';
 import type { RefreshToken } from './refresh-token.entity.js';
+import { describeSuspicion, SUSPICIOUS } from './theft.alert.js';
+import { assessTheft, HISTORY_ROWS } from './theft.policy.js';
 
 /** Whose word a grant rests on. */
 export type GrantTestimony = Pick<RefreshFacts, 'account' | 'consentWithdrawnAt'>;
 
 /** What a family is judged by that stands elsewhere. */
-export type FamilyTestimony = GrantTestimony & Pick<RefreshFacts, 'hasSessionEnded' | 'lastUsedAt'>;
+export type FamilyTestimony = GrantTestimony & Pick<RefreshFacts, 'hasSessionEnded' | 'lastUsedAt' | 'suspicion'>;
+
+interface Moment {
+  client: Client;
+  now: Date;
+}
 
 /** Tells how the world stands now around a grant: nothing of it is remembered from the login. */
 @Injectable()
 export class GrantWitness {
+  private readonly logger = new Logger('Theft');
+
   constructor(
     private readonly accounts: AccountStore,
     private readonly consents: ConsentStore,
@@ -30,13 +40,22 @@ export class GrantWitness {
     return { account, consentWithdrawnAt: consent?.withdrawnAt ?? null };
   }
 
-  async testifyOf(family: RefreshToken, grant: Grant, client: Client, now: Date): Promise<FamilyTestimony> {
-    const [testimony, isLoggedIn, lastUsedAt] = await Promise.all([
+  /** @param caller null when the token is only looked at */
+  async testifyOf(family: RefreshToken, grant: Grant, { client, now }: Moment, caller: Caller | null): Promise<FamilyTestimony> {
+    const [testimony, isLoggedIn, lastUsedAt, suspicion] = await Promise.all([
       this.testify(grant),
       endsWithSession(grant, client) ? this.sessions.isAlive(grant.accountId, grant.sessionId) : true,
       this.findLastUse(family, client.refreshTokenIdleTtl, now),
+      caller && actsOnSuspicion(client) ? this.findSuspicion(family, client, caller, now) : null,
     ]);
-    return { ...testimony, hasSessionEnded: !isLoggedIn, lastUsedAt };
+    return { ...testimony, hasSessionEnded: !isLoggedIn, lastUsedAt, suspicion };
+  }
+
+  private async findSuspicion({ grantId }: RefreshToken, client: Client, caller: Caller, now: Date): Promise<string | null> {
+    const history = await this.ledger.findRecentSuccesses(grantId, HISTORY_ROWS, caller.requestId);
+    const assessment = assessTheft({ at: now, ...caller }, history, client.accessTokenTtl);
+    if (assessment.score > 0) this.logger.warn(describeSuspicion(assessment, grantId, caller.requestId));
+    return assessment.score >= SUSPICIOUS ? assessment.signals.map(({ name }) => name).join(' ') : null;
   }
 
   /** The row is not written at every use. Where it says that the family was idle for too long, the ledger has the last word. */
@@ -46,6 +65,11 @@ export class GrantWitness {
     const used = await this.ledger.findLastSuccess(grantId);
     return used && used > noted ? used : noted;
   }
+}
+
+/** Under `rotate` a replay tells by itself. */
+function actsOnSuspicion({ rotation, theftAction }: Client): boolean {
+  return rotation === 'reuse' && (theftAction === 'rotate' || theftAction === 'freeze');
 }
 
 /** Without `offline_access` a refresh token is for the time of the login (OpenID Connect Core §11), and so by policy of the client. */

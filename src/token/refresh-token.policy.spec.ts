@@ -24,7 +24,7 @@ const grant: Grant = Object.assign(new Grant(), {
   ...{ authTime: LONG_AGO, createdAt: LONG_AGO, revokedAt: null },
 });
 const account: Account = Object.assign(new Account(), { roles: [], disabledAt: null, deletedAt: null, passwordChangedAt: null });
-const world = { jkt: null, lastUsedAt: EARLIER, consentWithdrawnAt: null, hasSessionEnded: false };
+const world = { jkt: null, lastUsedAt: EARLIER, consentWithdrawnAt: null, hasSessionEnded: false, suspicion: null };
 const sound: RefreshFacts = { client, family, grant, generation: 0, account, ...world, scopes: [], resources: [] };
 
 /** The family after five rotations, the last of them so many seconds ago. */
@@ -57,6 +57,8 @@ const CASES: [what: string, facts: Partial<RefreshFacts>, verdict: Verdict][] = 
   ['an earlier consent was withdrawn', { consentWithdrawnAt: plusSeconds(LONG_AGO, -1) }, 'reused'],
   ['the login session is over, for a family that ends with it', { hasSessionEnded: true }, 'session_ended'],
   ['the family is frozen', { family: change(family, { frozenAt: EARLIER }) }, 'frozen'],
+  ['suspected, and the client freezes', { suspicion: 'interleaving', client: change(client, { theftAction: 'freeze' as const }) }, 'frozen'],
+  ['suspected, and the client rotates at the next', { suspicion: 'interleaving', client: change(client, { theftAction: 'rotate' as const }) }, 'reused'],
   ['more scope is asked for', { scopes: ['email', 'phone'] }, 'scope_exceeded'],
   ['a scope that no role gives any more is asked for', { scopes: ['tokens:read'] }, 'scope_exceeded'],
   ['a scope that a role gives is asked for', { scopes: ['tokens:read'], account: change(account, { roles: ['support'] }) }, 'reused'],

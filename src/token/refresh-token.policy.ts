@@ -26,6 +26,8 @@ export interface RefreshFacts {
   consentWithdrawnAt: Date | null;
   /** Is the login session over? Asked only of families that end with it. */
   hasSessionEnded: boolean;
+  /** The names of the signals that the token is used by two, where the client acts upon them; null for none. */
+  suspicion: string | null;
   /** What the request asks for; nothing means all. */
   scopes: readonly string[];
   resources: readonly string[];
@@ -49,7 +51,7 @@ export function judge(facts: RefreshFacts, now: Date): Verdict {
   if (isIdle(facts, now)) return 'idle';
   if (!account?.isEnabled) return 'account_disabled';
   if (facts.hasSessionEnded) return 'session_ended';
-  if (family.frozenAt) return 'frozen';
+  if (family.frozenAt || (facts.suspicion && client.theftAction === 'freeze')) return 'frozen';
   // RFC 6749 §6: the scope asked for MUST NOT include any scope not originally granted.
   if (!isSubset(facts.scopes, permittedScopes(grant.scopes, account.roles))) return 'scope_exceeded';
   // RFC 8707 §2.2: likewise the resources.

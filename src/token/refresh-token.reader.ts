@@ -20,7 +20,7 @@ export class RefreshTokenReader {
   /** What the token stands for, as introspection members (RFC 7662 §2.2), if this client could refresh with it now; else null. */
   async findLive(token: string, client: Client): Promise<Record<string, unknown> | null> {
     const now = this.clock.now();
-    const facts = await this.refreshTokens.gather({ token, scopes: [], resources: [] }, { client, jkt: null, now });
+    const facts = await this.refreshTokens.gather({ token, scopes: [], resources: [] }, { client, jkt: null, caller: null, now });
     const { grant, family, lastUsedAt } = facts;
     // Looking needs no proof of the key.
     if (!grant || !family || !isSuccess(judge({ ...facts, jkt: family.dpopJkt }, now))) return null;

@@ -36,6 +36,9 @@ export interface Redeemed {
 
 export type Redemption = { verdict: Refusal } | Redeemed;
 
+/** A request, or somebody who only looks: nobody is suspected for that. */
+type Onlooker = Omit<TokenRequest, 'caller'> & { caller: TokenRequest['caller'] | null };
+
 /** How often a redemption is judged anew because the family changed under it: each time somebody else got on, so this is far off. */
 const ATTEMPTS = 10;
 
@@ -58,11 +61,12 @@ export class RefreshTokenStore {
   }
 
   /** All that the token is to be judged by, now. */
-  async gather({ token, scopes, resources }: Presented, { client, jkt, now }: Pick<TokenRequest, 'client' | 'jkt' | 'now'>): Promise<RefreshFacts> {
+  async gather({ token, scopes, resources }: Presented, request: Onlooker): Promise<RefreshFacts> {
+    const { client, jkt, caller } = request;
     const asked = { client, jkt, scopes, resources };
     const found = await this.find(token);
-    if (found) return { ...asked, ...found, ...(await this.witness.testifyOf(found.family, found.grant, client, now)) };
-    const nobody = { account: null, consentWithdrawnAt: null, hasSessionEnded: false, lastUsedAt: null };
+    if (found) return { ...asked, ...found, ...(await this.witness.testifyOf(found.family, found.grant, request, caller)) };
+    const nobody = { account: null, consentWithdrawnAt: null, hasSessionEnded: false, lastUsedAt: null, suspicion: null };
     return { ...asked, ...nobody, family: null, grant: null, generation: 0 };
   }
 
@@ -128,10 +132,10 @@ function blankAttempt({ scopes, resources }: Presented, { client, caller, now }:
 }
 
 /** What the ledger says of the family; nothing when the token is not ours. */
-function describe({ family, grant, generation }: RefreshFacts): Partial<RefreshAttempt> {
+function describe({ family, grant, generation, suspicion }: RefreshFacts): Partial<RefreshAttempt> {
   if (!family || !grant) return {};
   const { grantId, accountId, sessionId } = grant;
-  return { grantId, accountId, sessionId, generation, reason: family.revokedReason ?? grant.revokedReason ?? family.frozenReason };
+  return { grantId, accountId, sessionId, generation, reason: family.revokedReason ?? grant.revokedReason ?? family.frozenReason ?? suspicion };
 }
 
 function grantedBy({ scopes, resources, accessToken }: Redeemed): Partial<RefreshAttempt> {

@@ -19,6 +19,7 @@ import { RefreshTokenStore } from './refresh-token.store.js';
 import { GrantWitness } from './grant.witness.js';
 import { RevocationController } from './revocation.controller.js';
 import { TokenController } from './token.controller.js';
+import { TheftWatch } from './theft.watch.js';
 import { TokenIssuer } from './token.issuer.js';
 import { UserinfoController } from './userinfo.controller.js';
 
@@ -32,7 +33,7 @@ const grantTypes = [AuthorizationCodeGrantType, RefreshTokenGrantType, ClientCre
   providers: [
     ...grantTypes,
     { provide: GRANT_TYPES, inject: grantTypes, useFactory: (...all: GrantType<object>[]) => all },
-    ...[GrantStore, RefreshTokenFounder, RefreshTokenStore, RefreshTokenCodec, RefreshTokenReader, GrantWitness, AccessTokenStore, AccessTokenReader, TokenIssuer],
+    ...[GrantStore, RefreshTokenFounder, RefreshTokenStore, RefreshTokenCodec, RefreshTokenReader, GrantWitness, AccessTokenStore, AccessTokenReader, TokenIssuer, TheftWatch],
   ],
   exports: [GrantStore, AccessTokenStore],
 })

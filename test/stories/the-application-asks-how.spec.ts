@@ -1,17 +1,12 @@
-import { decodeJwt } from 'jose';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { Browser, type Page } from '../support/browser.js';
-import { ALICE, BOB, BOOTSTRAP, OTHER, WEB, type ClientRegistration, type Person } from '../support/data.js';
+import { ALICE, BOB, OTHER, WEB } from '../support/data.js';
 import { openHouse } from '../support/house.js';
 import { RelyingParty } from '../support/relying-party.js';
 
-/** One that wants a login of the last ten minutes, whatever a request says. */
-const HASTY: ClientRegistration = { ...WEB, client_id: 'hasty', default_max_age: 600 };
-
-const house = await openHouse({ bootstrap: { ...BOOTSTRAP, clients: [WEB, OTHER, HASTY] } });
+const house = await openHouse();
 afterAll(() => house.close());
 const web = new RelyingParty(house, WEB);
-const hasty = new RelyingParty(house, HASTY);
 let browser: Browser;
 beforeEach(async () => {
   await house.sql('DELETE FROM consent');
@@ -20,7 +15,7 @@ beforeEach(async () => {
 
 type Changes = Record<string, string | undefined>;
 const ask = async (changes: Changes = {}, app = web) => browser.open((await app.authorizationUrl({ scope: 'openid', ...changes })).url);
-const login = async (person: Person = ALICE, app = web) => (await app.logIn(browser, person, { scope: 'openid' })).answer.json.id_token as string;
+const login = () => web.logIn(browser, ALICE, { scope: 'openid' });
 
 /** What the browser was brought to: the error or code in the answer, or the page with what the person is to do there. */
 function outcome(page: Page): string {
@@ -66,7 +61,6 @@ describe('whoever is logged in and has allowed it', () => {
 
   it('is remembered by the next login too, for this application alone', async () => {
     await login();
-    browser.cookies.closeBrowser();
     browser = new Browser(house);
     const page = await ask();
     expect(outcome(await page.submit('#submit', { username: 'alice', password: ALICE.password }))).toBe('code');

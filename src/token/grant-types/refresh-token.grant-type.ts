@@ -6,6 +6,7 @@ import { OAuthError } from '../../protocol/oauth.error.js';
 import { parseScope } from '../../protocol/scope.js';
 import { expiryOf } from '../refresh-token.expiry.js';
 import { RefreshTokenStore, type Redeemed, type Redemption } from '../refresh-token.store.js';
+import { TheftWatch } from '../theft.watch.js';
 import { IsScope, scopeExceeded, targetExceeded } from '../requested.js';
 import type { GrantType, Issuance, TokenRequest } from './grant-type.js';
 
@@ -31,12 +32,16 @@ export class RefreshTokenGrantType implements GrantType<RefreshTokenParams> {
   readonly grantType = 'refresh_token';
   readonly params = RefreshTokenParams;
 
-  constructor(private readonly refreshTokens: RefreshTokenStore) {}
+  constructor(
+    private readonly refreshTokens: RefreshTokenStore,
+    private readonly theft: TheftWatch,
+  ) {}
 
   async redeem({ refresh_token: token, scope, resource }: RefreshTokenParams, request: TokenRequest): Promise<Issuance> {
     const presented = { token, scopes: parseScope(scope), resources: parseScope(resource) };
     const redemption = await this.refreshTokens.redeem(presented, request);
     if (!isRedeemed(redemption)) throw refusalOf(redemption.verdict, request.client);
+    this.theft.look(redemption, request);
     const { grant, family, account, scopes, resources, accessToken, refreshToken } = redemption;
     const expiry = expiryOf(family, request.client, request.now, request.now);
     return { client: request.client, person: { grant, account }, scopes, resources, accessToken, refreshToken, expiry, nonce: null };

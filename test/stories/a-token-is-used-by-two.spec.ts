@@ -1,0 +1,87 @@
+import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import { TheftWatch } from '../../src/token/theft.watch.js';
+import { Browser } from '../support/browser.js';
+import { ALICE, BOOTSTRAP, WEB, type ClientRegistration } from '../support/data.js';
+import { openHouse } from '../support/house.js';
+import { RelyingParty } from '../support/relying-party.js';
+
+const client = (action: string): ClientRegistration => ({ ...WEB, client_id: action, refresh_token_policy: { theft_action: action } });
+const ACTIONS = ['off', 'alert', 'rotate', 'freeze'];
+const house = await openHouse({ bootstrap: { ...BOOTSTRAP, clients: ACTIONS.map(client) }, settings: { TRUST_PROXY: '127.0.0.1' } });
+afterAll(() => house.close());
+
+const OWNER = { 'x-forwarded-for': '192.0.2.10', 'user-agent': 'ExampleApp/3.1 (iPhone; iOS 26.1)' };
+const THIEF = { 'x-forwarded-for': '203.0.113.66', 'user-agent': 'python-requests/2.32' };
+
+let party: RelyingParty;
+let token: string;
+
+/** A login, and a habit: the owner refreshes hourly for half a day. */
+async function settle(action: string): Promise<void> {
+  party = new RelyingParty(house, client(action));
+  token = (await party.logIn(new Browser(house), ALICE)).answer.json.refresh_token;
+  for (let hour = 0; hour < 12; hour++) {
+    house.clock.advance(3600);
+    expect((await refresh(OWNER)).status).toBe(200);
+  }
+  house.clock.advance(1800);
+}
+
+const refresh = (headers: Record<string, string>, presented = token) =>
+  party.post('/oidc/token', { grant_type: 'refresh_token', refresh_token: presented }, { basic: party.client, headers });
+
+const familyOf = async () => {
+  const [row] = await house.sql(`SELECT frozen_at, frozen_reason, rotate_next_at, generation FROM refresh_token JOIN "grant" USING (grant_id) WHERE client_id = $1 ORDER BY issued_at DESC LIMIT 1`, [party.client.client_id]);
+  return row!;
+};
+
+async function alerts(): Promise<{ signals: { name: string; reason: string }[] }[]> {
+  await house.app.get(TheftWatch).settled();
+  return house.logs.map((line) => JSON.parse(line)).filter(({ context }) => context === 'Theft');
+}
+
+let before: number;
+beforeEach(async () => {
+  before = (await alerts()).length;
+});
+const newAlerts = async () => (await alerts()).slice(before);
+
+describe('a stranger uses the token while its owner is still there', () => {
+  it('alert: it is answered, and the operator is told in words', async () => {
+    await settle('alert');
+    expect(await newAlerts()).toEqual([]);
+    expect((await refresh(THIEF)).status).toBe(200);
+    const [alert] = await newAlerts();
+    expect(alert).toMatchObject({ level: 'warn', signals: [{ name: 'stranger_beside_usual', reason: expect.stringContaining('203.0.113.0/24') }] });
+    expect(JSON.stringify(alert)).not.toContain(token.slice(5, 30));
+  });
+
+  it('rotate: the next refresh is answered with a rotated token, once', async () => {
+    await settle('rotate');
+    expect((await refresh(THIEF)).json.refresh_token).toBe(token);
+    expect(await newAlerts()).toHaveLength(1);
+    house.clock.advance(1800);
+    const { json } = await refresh(OWNER);
+    expect(json.refresh_token).not.toBe(token);
+    house.clock.advance(3600);
+    expect((await refresh(OWNER, json.refresh_token)).json.refresh_token).toBe(json.refresh_token);
+    expect((await refresh(THIEF)).json.error, 'and whoever has the old one betrays himself').toBe('invalid_grant');
+    expect((await refresh(OWNER, json.refresh_token)).json.error).toBe('invalid_grant');
+  });
+
+  it('freeze: it is refused until somebody lifts it', async () => {
+    await settle('freeze');
+    expect((await refresh(THIEF)).json.error).toBe('invalid_grant');
+    expect((await refresh(OWNER)).json.error).toBe('invalid_grant');
+    expect(await familyOf()).toMatchObject({ frozen_at: house.clock.now(), frozen_reason: 'stranger_beside_usual' });
+    await house.sql('UPDATE refresh_token SET frozen_at = NULL, frozen_reason = NULL');
+    expect((await refresh(OWNER)).json.refresh_token).toBe(token);
+  });
+
+  it('off: nobody looks', async () => {
+    await settle('off');
+    expect((await refresh(THIEF)).status).toBe(200);
+    expect(await newAlerts()).toEqual([]);
+    expect(await familyOf()).toMatchObject({ frozen_at: null, rotate_next_at: null, generation: 0 });
+  });
+});
