@@ -16,6 +16,12 @@ export function isStorageTrouble(error: unknown): boolean {
   );
 }
 
+/** Has the server ended the connection, or the network? Whether the statement was done is then unknown. */
+export function isBrokenConnection(error: unknown): boolean {
+  const code = sqlState(error) ?? '';
+  return /^(57P0[12]|08006|ECONNRESET|EPIPE)$/.test(code) || /^Connection terminated/.test(String((error as Error | undefined)?.message));
+}
+
 export function isContention(error: unknown): boolean {
   return CONTENTION.has(sqlState(error) ?? '');
 }

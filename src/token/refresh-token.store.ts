@@ -4,7 +4,9 @@ import type { Account } from '../account/account.entity.js';
 import { permittedScopes } from '../account/roles.js';
 import { LedgerStore, NO_GRANT, type RefreshAttempt } from '../audit/ledger.store.js';
 import { isSuccess, type Refusal, type Success } from '../audit/verdict.js';
-import { isStorageTrouble } from '../database/storage.error.js';
+import type { Client } from '../client/client.entity.js';
+import { isBrokenConnection, isContention, isStorageTrouble } from '../database/storage.error.js';
+import { retrying } from '../database/transaction.js';
 import { stampAccessToken, type AccessTokenStamp } from './access-token.js';
 import type { TokenRequest } from './grant-types/grant-type.js';
 import { Grant } from './grant.entity.js';
@@ -74,7 +76,7 @@ export class RefreshTokenStore {
   async redeem(presented: Presented, request: TokenRequest): Promise<Redemption> {
     try {
       for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
-        const redemption = await this.tryToRedeem(presented, request);
+        const redemption = await retrying(() => this.tryToRedeem(presented, request), (error) => isRepeatable(error, request.client));
         if (redemption) return redemption;
       }
       throw new Error('a family changed faster than it could be judged');
@@ -121,6 +123,14 @@ export class RefreshTokenStore {
       .where('family.grantId = :grantId', { grantId });
     return query.getOne() as Promise<(RefreshToken & { grant: Grant }) | null>;
   }
+}
+
+/**
+ * May a redemption that failed so be done over? Inside a window for retries, even when its statement had been done after all: a
+ * reuse adds a row to the ledger, a rotation is then a retry and gets the same successor.
+ */
+function isRepeatable(error: unknown, { retryWindow }: Client): boolean {
+  return isContention(error) || (retryWindow > 0 && isBrokenConnection(error));
 }
 
 /** The ledger's row of an attempt of which nothing is known yet but who made it. */
