@@ -20,6 +20,7 @@ export class RefreshPolicies1764050000000 implements MigrationInterface {
         ADD theft_action text NOT NULL DEFAULT 'alert',
         ADD tells_error_reason boolean NOT NULL DEFAULT false;
 
+      ALTER TABLE client ALTER rotation DROP NOT NULL;
       ALTER TABLE account ADD password_changed_at timestamptz;
       ALTER TABLE consent ADD withdrawn_at timestamptz;
 
@@ -32,6 +33,8 @@ export class RefreshPolicies1764050000000 implements MigrationInterface {
       DROP INDEX grant_live;
       ALTER TABLE consent DROP withdrawn_at;
       ALTER TABLE account DROP password_changed_at;
+      UPDATE client SET rotation = 'reuse' WHERE rotation IS NULL;
+      ALTER TABLE client ALTER rotation SET NOT NULL;
       ALTER TABLE client DROP without_offline_access, DROP ends_at_logout, DROP theft_action, DROP tells_error_reason;
       ALTER TABLE refresh_token RESET (fillfactor);
       ALTER TABLE refresh_token DROP rotated_at, DROP last_used_at, DROP rotate_next_at, DROP frozen_at, DROP frozen_reason, DROP dpop_jkt;

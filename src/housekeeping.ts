@@ -4,6 +4,8 @@ import { AuthorizationCodeStore } from './auth/authorization-code.store.js';
 import { InteractionStore } from './auth/interaction.store.js';
 import { LoginThrottleStore } from './auth/login-throttle.store.js';
 import { SessionStore } from './auth/session.store.js';
+import { ClientModule } from './client/client.module.js';
+import { DpopProofStore } from './client/dpop/dpop-proof.store.js';
 import { Clock } from './protocol/clock.js';
 import { AccessTokenStore } from './token/access-token.store.js';
 import { TokenModule } from './token/token.module.js';
@@ -12,7 +14,7 @@ import { TokenModule } from './token/token.module.js';
 const INTERVAL = 600_000;
 
 /** Everything that has rows which expire. */
-const STORES = [AuthorizationCodeStore, InteractionStore, LoginThrottleStore, SessionStore, AccessTokenStore];
+const STORES = [AuthorizationCodeStore, InteractionStore, LoginThrottleStore, SessionStore, AccessTokenStore, DpopProofStore];
 
 interface Sweeper {
   sweep(now: Date): Promise<void>;
@@ -47,7 +49,7 @@ export class Housekeeping implements OnApplicationBootstrap, OnModuleDestroy {
 }
 
 @Module({
-  imports: [AuthModule, TokenModule],
+  imports: [ClientModule, AuthModule, TokenModule],
   providers: [Housekeeping, { provide: SWEEPERS, inject: STORES, useFactory: (...stores: Sweeper[]) => stores }],
 })
 export class HousekeepingModule {}

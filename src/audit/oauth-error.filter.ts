@@ -17,7 +17,8 @@ export class OAuthErrorFilter implements ExceptionFilter {
     const reply = http.getResponse<FastifyReply>();
     const error = toOAuthError(thrown);
     this.log(error, thrown, request);
-    if (error.status === 503) void reply.header('retry-after', RETRY_AFTER);
+    const retryAfter = error.retryAfter ?? (error.status === 503 ? RETRY_AFTER : null);
+    if (retryAfter !== null) void reply.header('retry-after', retryAfter);
     const challenge = challengeOf(error, request);
     if (challenge) void reply.header('www-authenticate', challenge);
     void reply.headers({ 'cache-control': 'no-store', pragma: 'no-cache' }).status(error.status).send(error.toJSON());
@@ -43,10 +44,13 @@ export function toOAuthError(thrown: unknown): OAuthError {
   return new OAuthError('server_error', 'something went wrong on our side');
 }
 
-/** RFC 6749 §5.2 for a client, RFC 6750 §3 for an access token. */
-function challengeOf({ code, description }: OAuthError, request: FastifyRequest): string | null {
+/** RFC 6749 §5.2 for a client, RFC 6750 §3 and RFC 9449 §7.1 for an access token. */
+function challengeOf({ code, description, status }: OAuthError, request: FastifyRequest): string | null {
   if (code === 'invalid_client') return 'Basic realm="Evergrant", charset="UTF-8"';
-  if (code !== 'invalid_token' && code !== 'insufficient_scope') return null;
-  if (!request.headers.authorization) return 'Bearer realm="Evergrant"';
-  return `Bearer realm="Evergrant", error="${code}", error_description="${description}"`;
+  const isAboutToken = code === 'invalid_token' || code === 'insufficient_scope' || (status === 401 && code.includes('dpop'));
+  if (!isAboutToken) return null;
+  const { authorization = '' } = request.headers;
+  if (!authorization) return 'Bearer realm="Evergrant"';
+  const scheme = /^dpop /i.test(authorization) ? 'DPoP' : 'Bearer';
+  return `${scheme} realm="Evergrant", error="${code}", error_description="${description}"`;
 }

@@ -4,7 +4,7 @@ import { readForm } from '../protocol/parameters.js';
 import { AuthorizationFlow } from './authorization.flow.js';
 import { PageErrorFilter } from './pages/page-error.filter.js';
 import { readQuery } from './query.js';
-import { seeOther, withParameters } from './redirect.js';
+import { againByGet } from './redirect.js';
 import { Visits } from './visits.js';
 
 const PATH = 'oidc/auth';
@@ -27,6 +27,6 @@ export class AuthorizationController {
   /** Core §3.1.2.1 demands POST; a form of another site brings no SameSite=Lax cookies, hence the detour. */
   @Post()
   post(@Req() request: FastifyRequest, @Res() reply: FastifyReply): void {
-    seeOther(reply, withParameters(`/${PATH}`, readForm(request)));
+    againByGet(reply, `/${PATH}`, readForm(request));
   }
 }

@@ -12,8 +12,10 @@ const ALLOWED = { ...CHOSEN, hasConsented: true };
 
 const PLAIN: Situation['request'] = { prompts: [], maxAge: null, claims: {}, subjects: null, resources: [] };
 const ALL_ALLOWED = { scopes: ['openid', 'profile'], resources: ['https://api.example/'] };
-const ASKING = { requireConsent: true };
-const TRUSTED = { requireConsent: false };
+const ASKING = { requireConsent: true, isPublic: false, applicationType: 'web' };
+const TRUSTED = { ...ASKING, requireConsent: false };
+/** Anybody can pose as it. */
+const NATIVE = { ...ASKING, isPublic: true, applicationType: 'native' };
 
 /** A logged-in person who has allowed the application all it asks for. */
 const KNOWN: Situation = { request: PLAIN, client: ASKING, session: ADA, wanted: ['openid', 'profile'], consent: ALL_ALLOWED, progress: NOTHING_DONE };
@@ -28,6 +30,11 @@ const TABLE: [string, Situation, ReturnType<typeof judge>][] = [
   ['… and may not be asked', asking({ prompts: ['none'] }, { session: null, consent: null }), 'login_required'],
   ['… and is to choose: there is nothing to choose from', asking({ prompts: ['select_account'] }, { session: null }), 'login'],
   ['a known person need not be asked', asking({ prompts: ['none'] }), 'done'],
+
+  ['a native application without a secret is never answered unseen', { ...KNOWN, client: NATIVE }, 'consent'],
+  ['… and nobody may be asked', { ...asking({ prompts: ['none'] }), client: NATIVE }, 'consent_required'],
+  ['… but the person has just allowed it', { ...KNOWN, client: NATIVE, progress: { ...CHOSEN, hasConsented: true } }, 'done'],
+  ['… and one of the operator\'s own is trusted', { ...KNOWN, client: { ...NATIVE, requireConsent: false } }, 'done'],
 
   ['the password is wanted again', asking({ prompts: ['login'] }), 'login'],
   ['… and an account chosen is no password', asking({ prompts: ['login'] }, { progress: CHOSEN }), 'login'],

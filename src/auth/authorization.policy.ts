@@ -22,7 +22,7 @@ export interface Progress {
 /** All that an authorization request is judged by. */
 export interface Situation {
   request: Pick<Authorization, 'prompts' | 'maxAge' | 'claims' | 'subjects' | 'resources'>;
-  client: Pick<Client, 'requireConsent'>;
+  client: Pick<Client, 'requireConsent' | 'isPublic' | 'applicationType'>;
   session: Pick<Session, 'accountId' | 'authTime'> | null;
   /** What the person would allow: the scopes asked for that he may have, and those that the claims asked for stand for. */
   wanted: readonly string[];
@@ -64,5 +64,7 @@ function needsConsent({ request, client, wanted, consent, progress }: Situation)
   if (progress.hasConsented) return false;
   if (request.prompts.includes('consent')) return true;
   const isCovered = consent !== null && isSubset(wanted, consent.scopes) && isSubset(request.resources, consent.resources);
-  return client.requireConsent && !isCovered;
+  // RFC 8252 §8.6: anybody can pose as a native application without a secret, so that nothing goes to one unseen.
+  const isUnproved = client.isPublic && client.applicationType === 'native';
+  return client.requireConsent && (isUnproved || !isCovered);
 }

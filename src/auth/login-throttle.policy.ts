@@ -1,30 +1,12 @@
-import { plusSeconds } from '../protocol/clock.js';
+import { LONGEST_WAIT, waitAfter } from '../protocol/backoff.js';
 
 /** Wrong passwords before anybody waits: for one name from one address, and for one address whatever the name. */
 export const FREE_FAILURES = { pair: 5, address: 20 } as const;
 
-/** Seconds; nobody ever waits longer. */
-export const LONGEST_WAIT = 60;
-
-/** Seconds after the last failure that all are forgotten. */
-export const MEMORY = 900;
-
-/** Seconds to wait after so many failures: none at first, then 1, 2, 4 and on to a minute. */
-export function waitAfter(failures: number, free: number): number {
-  return failures < free ? 0 : Math.min(LONGEST_WAIT, 2 ** (failures - free));
-}
-
-/** The same for 0, 1, 2 … failures; the last stands for all that follow. */
+/** Seconds to wait after 0, 1, 2 … failures; the last stands for all that follow. */
 export function waits(free: number): number[] {
   const steps = free + Math.ceil(Math.log2(LONGEST_WAIT)) + 1;
   return Array.from({ length: steps }, (_, failures) => waitAfter(failures, free));
-}
-
-/** Whole seconds until the next attempt is welcome; 0 for now. */
-export function secondsToWait(known: { failures: number; failedAt: Date } | undefined, free: number, now: Date): number {
-  if (!known || plusSeconds(known.failedAt, MEMORY) <= now) return 0;
-  const welcomeAt = plusSeconds(known.failedAt, waitAfter(known.failures, free));
-  return Math.max(0, Math.ceil((welcomeAt.getTime() - now.getTime()) / 1000));
 }
 
 /** What counts as one address: an IPv4 address, or the /64 network that one IPv6 subscriber has. */

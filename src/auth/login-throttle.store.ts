@@ -3,8 +3,9 @@ import { DataSource, In, LessThan } from 'typeorm';
 import { normaliseUsername } from '../account/account.entity.js';
 import { KeyRing } from '../config/key-ring.js';
 import { Settings } from '../config/settings.js';
+import { MEMORY, secondsToWait } from '../protocol/backoff.js';
 import { Clock, plusSeconds } from '../protocol/clock.js';
-import { FREE_FAILURES, MEMORY, networkOf, secondsToWait, waits } from './login-throttle.policy.js';
+import { FREE_FAILURES, networkOf, waits } from './login-throttle.policy.js';
 import { LoginThrottle } from './login-throttle.entity.js';
 
 /** An attempt to log in, counted as a failure before the password is looked at, so that many at once are not free. */

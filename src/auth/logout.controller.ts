@@ -8,7 +8,7 @@ import { PageErrorFilter } from './pages/page-error.filter.js';
 import { PageWriter } from './pages/page.writer.js';
 import { displayName } from './pages/person.js';
 import { readQuery } from './query.js';
-import { seeOther, withParameters } from './redirect.js';
+import { againByGet, seeOther, withParameters } from './redirect.js';
 
 const PATH = 'oidc/session/end';
 
@@ -36,7 +36,7 @@ export class LogoutController {
   @Post()
   async act(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const form = readForm(request);
-    if (form[FORM_TOKEN] === undefined) return seeOther(reply, withParameters(`/${PATH}`, form));
+    if (form[FORM_TOKEN] === undefined) return againByGet(reply, `/${PATH}`, form);
     const logout = await this.reader.read(form);
     const login = await this.sessions.find(request);
     if (login) {

@@ -1,6 +1,6 @@
 import type { ExecutionContext } from '@nestjs/common';
 import { plainToInstance } from 'class-transformer';
-import { describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { KEYS, NATIVE, OTHER, WEB } from '../../test/support/data.js';
 import { openDataSource } from '../../test/support/database.js';
 import { TestClock } from '../../test/support/test.clock.js';
@@ -11,12 +11,17 @@ import { ClientRegistrar } from './client.registrar.js';
 import { ClientSecretHasher } from './client-secret.js';
 import { Client } from './client.entity.js';
 import { ClientStore } from './client.store.js';
+import { SecretLimiter } from './rate-limit/secret.limiter.js';
 
 const dataSource = await openDataSource([Client]);
 const store = new ClientStore(dataSource);
 const hasher = new ClientSecretHasher(loadSettings({ ...KEYS, DATABASE_URL: 'postgres://elsewhere' }));
 const registrar = new ClientRegistrar(store, hasher, new TestClock());
-const guard = new ClientAuthenticationGuard(store, hasher);
+const clock = new TestClock();
+let guard: ClientAuthenticationGuard;
+beforeEach(() => {
+  guard = new ClientAuthenticationGuard(store, hasher, new SecretLimiter(), clock);
+});
 
 const ODD = { ...WEB, client_id: 'odd:id+%&', client_secret: 'a secret: with + and % and é, quite long' };
 for (const metadata of [WEB, OTHER, NATIVE, ODD]) {
@@ -28,9 +33,9 @@ const basic = (id: string, secret: string) => `Basic ${Buffer.from(`${formEncode
 const rawBasic = (credentials: string) => `Basic ${Buffer.from(credentials).toString('base64')}`;
 
 /** The client that the request is taken for, or the error's code and private reason. */
-async function authenticate(authorization: string | undefined, form: Record<string, string>): Promise<string> {
+async function authenticate(authorization: string | undefined, form: Record<string, string>, ip = '192.0.2.1'): Promise<string> {
   const headers = { authorization, 'content-type': 'application/x-www-form-urlencoded' };
-  const request = { headers, body: Buffer.from(new URLSearchParams(form).toString()), client: undefined as Client | undefined };
+  const request = { headers, ip, body: Buffer.from(new URLSearchParams(form).toString()), client: undefined as Client | undefined };
   const context = { switchToHttp: () => ({ getRequest: () => request }) } as unknown as ExecutionContext;
   return guard.canActivate(context).then(
     () => request.client!.clientId,
@@ -78,4 +83,49 @@ test('a disabled client may say who it is, and gets nothing', async () => {
   expect(() => requireEnabled(client)).toThrow(expect.objectContaining({ code: 'invalid_client', reason: 'client_disabled' }));
   await registrar.register(plainToInstance(ClientMetadata, OTHER, { exposeDefaultValues: true }));
   expect((await store.find('other'))!.disabledAt).not.toBeNull();
+});
+
+describe('RT-33: wrong secrets', () => {
+  const [OFFICE, NEIGHBOUR, ELSEWHERE] = ['192.0.2.1', '192.0.2.200', '198.51.100.1'];
+  const present = (secret: string, ip: string) => authenticate(basic('web', secret), {}, ip);
+  const guess = async (count: number, ip: string) => {
+    for (let n = 0; n < count; n++) expect(await present(`guess ${n}`, ip)).toBe('invalid_client secret_wrong');
+  };
+
+  test('after ten, whoever guesses waits, and is told how long', async () => {
+    await guess(10, NEIGHBOUR);
+    expect(await present('guess 11', NEIGHBOUR)).toBe('temporarily_unavailable secrets_guessed');
+    clock.advance(1);
+    expect(await present('guess 11', NEIGHBOUR)).toBe('invalid_client secret_wrong');
+  });
+
+  test('no secret is looked at meanwhile, the right one neither: it would be a guess like the others', async () => {
+    await guess(10, NEIGHBOUR);
+    expect(await authenticate(right, {}, NEIGHBOUR)).toBe('temporarily_unavailable secrets_guessed');
+    clock.advance(1);
+    expect(await authenticate(right, {}, NEIGHBOUR)).toBe('web');
+  });
+
+  test('the live client is let in: from elsewhere, and beside the guesser where it was let in before', async () => {
+    expect(await authenticate(right, {}, OFFICE)).toBe('web');
+    await guess(10, NEIGHBOUR);
+    expect(await authenticate(right, {}, OFFICE)).toBe('web');
+    expect(await authenticate(right, {}, ELSEWHERE)).toBe('web');
+  });
+
+  test('other clients in that network do not wait', async () => {
+    await guess(10, NEIGHBOUR);
+    expect(await authenticate(undefined, other, NEIGHBOUR)).toBe('other');
+    expect(await authenticate(undefined, { client_id: 'native' }, NEIGHBOUR)).toBe('native');
+  });
+
+  test('a server with an old secret is told so each time, and a new one behind the same address is let in', async () => {
+    for (let n = 0; n < 1000; n++) expect(await present('the old secret', OFFICE)).toBe('invalid_client secret_wrong');
+    expect(await authenticate(right, {}, OFFICE)).toBe('web');
+  });
+
+  test('forty at once are forty guesses, not one', async () => {
+    const answers = await Promise.all(Array.from({ length: 40 }, (_, n) => present(`guess ${n}`, NEIGHBOUR)));
+    expect(answers.filter((answer) => answer === 'invalid_client secret_wrong')).toHaveLength(10);
+  });
 });

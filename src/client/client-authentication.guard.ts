@@ -1,5 +1,6 @@
 import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
+import { Clock } from '../protocol/clock.js';
 import { OAuthError } from '../protocol/oauth.error.js';
 import { readForm, type Parameters } from '../protocol/parameters.js';
 import type { ClientCredentials } from './authentication/client-authentication.js';
@@ -9,6 +10,7 @@ import { none } from './authentication/none.js';
 import { ClientSecretHasher } from './client-secret.js';
 import type { AuthMethod, Client } from './client.entity.js';
 import { ClientStore } from './client.store.js';
+import { SecretLimiter } from './rate-limit/secret.limiter.js';
 
 const METHODS = [clientSecretBasic, clientSecretPost, none];
 
@@ -23,21 +25,32 @@ export class ClientAuthenticationGuard implements CanActivate {
   constructor(
     private readonly clients: ClientStore,
     private readonly secrets: ClientSecretHasher,
+    private readonly limiter: SecretLimiter,
+    private readonly clock: Clock,
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const request = context.switchToHttp().getRequest<AuthenticatedRequest>();
     request.parameters = readForm(request);
-    request.client = await this.authenticate(readClaim(request.headers.authorization, request.parameters));
+    request.client = await this.authenticate(readClaim(request.headers.authorization, request.parameters), request.ip);
     return true;
   }
 
-  private async authenticate({ clientId, secret, method }: Claim): Promise<Client> {
+  private async authenticate({ clientId, secret, method }: Claim, ip: string): Promise<Client> {
     const client = clientId.includes('\0') ? null : await this.clients.find(clientId);
     if (!client) throw failed('client_unknown');
     if (client.tokenEndpointAuthMethod !== method) throw failed('method_not_registered');
-    if (!client.isPublic && !this.secrets.matches(client, secret!)) throw failed('secret_wrong');
+    if (!client.isPublic) this.requireRight(secret!, client, ip);
     return client;
+  }
+
+  private requireRight(secret: string, client: Client, ip: string): void {
+    const [presenter, now] = [{ clientId: client.clientId, ip }, this.clock.now()];
+    const wait = this.limiter.secondsToWait(presenter, now);
+    if (wait > 0) throw OAuthError.tooMany(wait, 'secrets_guessed');
+    if (this.secrets.matches(client, secret)) return this.limiter.noteRight(presenter, now);
+    this.limiter.noteWrong(presenter, secret, now);
+    throw failed('secret_wrong');
   }
 }
 

@@ -96,8 +96,9 @@ export class Client {
   @Column('integer')
   idTokenTtl!: number;
 
-  @Column('text')
-  rotation!: Rotation;
+  /** Null for the default of its kind. */
+  @Column('text', { nullable: true })
+  rotation!: Rotation | null;
 
   @Column('integer')
   retryWindow!: number;

@@ -42,7 +42,7 @@ export class ClientRegistrar {
       authorizationCodeTtl: metadata.authorization_code_ttl,
       accessTokenTtl: metadata.access_token_ttl,
       idTokenTtl: metadata.id_token_ttl,
-      rotation: policy.rotation ?? (metadata.token_endpoint_auth_method === 'none' ? 'rotate' : 'reuse'),
+      rotation: policy.rotation ?? null,
       retryWindow: policy.retry_window,
       refreshTokenTtl: policy.refresh_token_ttl,
       refreshTokenIdleTtl: policy.refresh_token_idle_ttl ?? null,

@@ -24,7 +24,7 @@ function faultsOf(environment: Record<string, string>): readonly string[] {
 
 test('defaults suffice with a database and its keys', () => {
   const settings = loadSettings(EXTERNAL);
-  expect(settings).toMatchObject({ port: 3000, host: '127.0.0.1', publicUrl: 'http://localhost:3000', logLevel: 'info', trustProxy: [] });
+  expect(settings).toMatchObject({ port: 3000, host: '127.0.0.1', publicUrl: 'http://localhost:3000', logLevel: 'info', trustProxy: [], refreshRateLimit: 600, clientRefreshRateLimit: 0 });
   expect(settings.issuer).toBe('http://localhost:3000/oidc');
   expect(settings.isSecure).toBe(false);
   expect(Object.isFrozen(settings)).toBe(true);
@@ -46,6 +46,8 @@ describe.each([
   ['ENCRYPTION_KEYS', [KEY], ['AAAA']],
   ['LOG_LEVEL', ['silent', 'debug'], ['loud', 'INFO']],
   ['TRUST_PROXY', ['10.0.0.1', '10.0.0.0/8, fd00::/8'], ['proxy.example', '10.0.0.0/33', '::/129', '0.0.0.0/0', '10.0.0.0/8/8', '10.0.0.1/']],
+  ['REFRESH_RATE_LIMIT', ['0', '1', '600000'], ['-1', '1.5', 'many']],
+  ['CLIENT_REFRESH_RATE_LIMIT', ['0', '1'], ['-1', 'none']],
 ])('%s', (name, good, bad) => {
   test.each(good)('may be %s', (value) => expect(faultsOf({ [name]: value })).toEqual([]));
   test.each(bad)('may not be %s', (value) => expect(faultsOf({ [name]: value })).toEqual([expect.stringMatching(new RegExp(`^${name} `))]));

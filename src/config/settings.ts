@@ -80,6 +80,28 @@ export class Settings {
   @IsBoolean({ message: 'must be true or false' })
   allowPublicReuse!: boolean;
 
+  @Setting({
+    default: '600',
+    parse: Number,
+    meaning: 'Refreshes per minute of one family by one client, all of them at once if need be; each replica counts for itself. 0 switches it off.',
+  })
+  @IsInt({ message: 'must be a whole number' })
+  @Min(0)
+  refreshRateLimit!: number;
+
+  @Setting({ default: '0', parse: Number, meaning: 'Refreshes per minute of all families of one client together, likewise. 0 switches it off.' })
+  @IsInt({ message: 'must be a whole number' })
+  @Min(0)
+  clientRefreshRateLimit!: number;
+
+  @Setting({
+    default: 'off',
+    parse: (text) => ({ off: false, required: true })[text] ?? text,
+    meaning: 'Whether a DPoP proof must carry a nonce of ours, `off` or `required`: proofs made in advance are then worthless.',
+  })
+  @IsBoolean({ message: 'must be off or required' })
+  dpopNonce!: boolean;
+
   /** The issuer identifier (OpenID Connect Discovery §3). */
   get issuer(): string {
     return `${this.publicUrl}/oidc`;

@@ -1,6 +1,6 @@
 import { QueryFailedError } from 'typeorm';
 import { describe, expect, test } from 'vitest';
-import { isContention, isStorageTrouble } from './storage.error.js';
+import { isContention, isPassing, isStorageTrouble } from './storage.error.js';
 
 const failed = (code: string) => new QueryFailedError('SELECT 1', [], Object.assign(new Error('no'), { code }));
 
@@ -35,5 +35,19 @@ describe('what went wrong with the database', () => {
 
   test('only what lost to a neighbour is worth running again', () => {
     expect(['40001', '40P01', '57014', '23505'].map((code) => isContention(failed(code)))).toEqual([true, true, false, false]);
+  });
+
+  test.each([
+    ['it lost to a neighbour', failed('40001'), true],
+    ['an administrator ended the connection', failed('57P01'), true],
+    ['the socket was reset', Object.assign(new Error('read'), { code: 'ECONNRESET' }), true],
+    ['pg says the connection ended', new QueryFailedError('SELECT 1', [], new Error('Connection terminated unexpectedly')), true],
+    ['pg uses a client that has failed', new Error('Client has encountered a connection error and is not queryable'), true],
+    ['nobody answers in time', new Error('Connection terminated due to connection timeout'), false],
+    ['nobody listens', Object.assign(new Error('connect'), { code: 'ECONNREFUSED' }), false],
+    ['the statement took too long', failed('57014'), false],
+    ['a row is there already', failed('23505'), false],
+  ])('is it worth another try at once: %s', (_, error, expected) => {
+    expect(isPassing(error)).toBe(expected);
   });
 });

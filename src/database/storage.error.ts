@@ -16,10 +16,19 @@ export function isStorageTrouble(error: unknown): boolean {
   );
 }
 
+const BROKEN = /^(57P0[12]|08006|ECONNRESET|EPIPE)$/;
+
+/** As pg puts it; a connection that never came about in time is not among these. */
+const BROKEN_MESSAGE = /^(Connection terminated(?! due to)|Client has encountered a connection error)/;
+
 /** Has the server ended the connection, or the network? Whether the statement was done is then unknown. */
 export function isBrokenConnection(error: unknown): boolean {
-  const code = sqlState(error) ?? '';
-  return /^(57P0[12]|08006|ECONNRESET|EPIPE)$/.test(code) || /^Connection terminated/.test(String((error as Error | undefined)?.message));
+  return BROKEN.test(sqlState(error) ?? '') || BROKEN_MESSAGE.test(String((error as Error | undefined)?.message));
+}
+
+/** Is it worth another try at once? For what may safely be done twice. */
+export function isPassing(error: unknown): boolean {
+  return isContention(error) || isBrokenConnection(error);
 }
 
 export function isContention(error: unknown): boolean {

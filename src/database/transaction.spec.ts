@@ -1,3 +1,4 @@
+import type { EntityManager } from 'typeorm';
 import { expect, test } from 'vitest';
 import { openDataSource } from '../../test/support/database.js';
 import { transact } from './transaction.js';
@@ -32,6 +33,19 @@ test.each([
   const work = () => transact(dataSource, async () => void (tried++, await fail(code)));
   await expect(work()).rejects.toThrow('planted');
   expect(tried).toBe(tries);
+});
+
+test('its connection broken before the COMMIT, it runs again; broken at the COMMIT, who knows', async () => {
+  const sever = (manager: { query: typeof dataSource.query }) => manager.query('SELECT pg_terminate_backend(pg_backend_pid())');
+  let tried = 0;
+  expect(await transact(dataSource, async (manager) => (tried++ === 0 ? sever(manager) : 'done'))).toBe('done');
+  expect(tried).toBe(2);
+  const cutOff = async ({ queryRunner }: EntityManager) => {
+    tried++;
+    queryRunner!.commitTransaction = () => Promise.reject(new Error('Connection terminated unexpectedly'));
+  };
+  await expect(transact(dataSource, cutOff)).rejects.toThrow('Connection terminated');
+  expect(tried).toBe(3);
 });
 
 test('what is thrown undoes, what is returned stays', async () => {

@@ -1,5 +1,6 @@
 import { CLAIM_NAMES } from '../account/claims.js';
 import { AUTH_METHODS, GRANT_TYPES } from '../client/client.entity.js';
+import { DPOP_ALGS } from '../client/dpop/dpop-proof.js';
 import { SIGNING_ALGS } from '../keys/signing-key.store.js';
 import { STANDARD_SCOPES } from '../protocol/scope.js';
 
@@ -32,6 +33,7 @@ export function serverMetadata(issuer: string, resourceScopes: readonly string[]
     prompt_values_supported: ['none', 'login', 'consent', 'select_account'],
     code_challenge_methods_supported: ['S256'],
     authorization_response_iss_parameter_supported: true,
+    dpop_signing_alg_values_supported: DPOP_ALGS,
     refresh_token_expiration_types_supported: ['authorization', 'token_timeout'],
   };
 }

@@ -21,6 +21,12 @@ test('the wire is told the code and the description, never the reason', () => {
   expect(JSON.stringify(error)).toBe('{"error":"invalid_grant","error_description":"the grant is not valid"}');
 });
 
+test('too many requests are answered with 429 and when to come again', () => {
+  const error = OAuthError.tooMany(7, 'rate_limited').with({ error_reason: 'rate_limited' });
+  expect(error).toMatchObject({ status: 429, retryAfter: 7, code: 'temporarily_unavailable', reason: 'rate_limited' });
+  expect(Object.keys(error.toJSON())).toEqual(['error', 'error_description', 'error_reason']);
+});
+
 /** Every description literal of the source, with where it stands. */
 const descriptions = readdirSync('src', { recursive: true, encoding: 'utf8' })
   .filter((file) => file.endsWith('.ts') && !file.endsWith('.spec.ts'))

@@ -16,6 +16,9 @@ const STATUS = {
   insufficient_scope: 403,
   // RFC 8707 §2
   invalid_target: 400,
+  // RFC 9449 §5, §8 and §9; 401 at a protected resource
+  invalid_dpop_proof: 400,
+  use_dpop_nonce: 400,
   // OpenID Connect Core §3.1.2.6 and Unmet Authentication Requirements 1.0
   login_required: 400,
   consent_required: 400,
@@ -32,6 +35,8 @@ export type OAuthErrorCode = keyof typeof STATUS;
 /** A refusal: the code and a public sentence for the wire, a private reason for the log. Never holds a token or a secret. */
 export class OAuthError extends Error {
   readonly status: number;
+  /** Seconds after which to try again, for `Retry-After`. */
+  readonly retryAfter?: number;
   private members: Record<string, string> = {};
 
   /**
@@ -46,6 +51,17 @@ export class OAuthError extends Error {
     super(`${code}: ${description}`);
     this.name = 'OAuthError';
     this.status = STATUS[code];
+  }
+
+  /** 429 (RFC 6585 §4), for which RFC 6749 has no code but this; `slow_down` is a device's that polls (RFC 8628 §3.5). */
+  static tooMany(retryAfter: number, reason: string): OAuthError {
+    const error = new OAuthError('temporarily_unavailable', 'too many requests, try again later', reason);
+    return Object.assign(error.at(429), { retryAfter });
+  }
+
+  /** The same error with the status that it has elsewhere. */
+  at(status: number): this {
+    return Object.assign(this, { status });
   }
 
   /** The same error with further members for the wire. */

@@ -10,7 +10,12 @@ import { GrantWitness } from './grant.witness.js';
 import { isOverruled } from './refresh-token.policy.js';
 
 /** The claims of our access tokens (RFC 9068 §2.2). */
-export type AccessTokenClaims = Required<Pick<JWTPayload, 'jti' | 'sub' | 'iss' | 'iat' | 'exp' | 'aud'>> & { client_id: string; scope?: string };
+export type AccessTokenClaims = Required<Pick<JWTPayload, 'jti' | 'sub' | 'iss' | 'iat' | 'exp' | 'aud'>> & {
+  client_id: string;
+  scope?: string;
+  /** The key that the token is bound to (RFC 9449 §6.1). */
+  cnf?: { jkt: string };
+};
 
 export interface LiveAccessToken {
   claims: AccessTokenClaims;

@@ -7,7 +7,7 @@ import { SessionStore } from '../auth/session.store.js';
 import type { Client } from '../client/client.entity.js';
 import { plusSeconds } from '../protocol/clock.js';
 import type { Grant } from './grant.entity.js';
-import type { RefreshFacts } from './refresh-token.policy.js';
+import { rotates, type RefreshFacts } from './refresh-token.policy.js';
 import type { RefreshToken } from './refresh-token.entity.js';
 import { describeSuspicion, SUSPICIOUS } from './theft.alert.js';
 import { assessTheft, HISTORY_ROWS } from './theft.policy.js';
@@ -46,7 +46,7 @@ export class GrantWitness {
       this.testify(grant),
       endsWithSession(grant, client) ? this.sessions.isAlive(grant.accountId, grant.sessionId) : true,
       this.findLastUse(family, client.refreshTokenIdleTtl, now),
-      caller && actsOnSuspicion(client) ? this.findSuspicion(family, client, caller, now) : null,
+      caller && actsOnSuspicion(client) && !rotates(client, family) ? this.findSuspicion(family, client, caller, now) : null,
     ]);
     return { ...testimony, hasSessionEnded: !isLoggedIn, lastUsedAt, suspicion };
   }
@@ -68,8 +68,8 @@ export class GrantWitness {
 }
 
 /** Under `rotate` a replay tells by itself. */
-function actsOnSuspicion({ rotation, theftAction }: Client): boolean {
-  return rotation === 'reuse' && (theftAction === 'rotate' || theftAction === 'freeze');
+function actsOnSuspicion({ theftAction }: Client): boolean {
+  return theftAction === 'rotate' || theftAction === 'freeze';
 }
 
 /** Without `offline_access` a refresh token is for the time of the login (OpenID Connect Core §11), and so by policy of the client. */

@@ -37,6 +37,6 @@ export class IntrospectionController {
   private async describeAccessToken(token: string, client: Client): Promise<Introspection | null> {
     const live = await this.accessTokens.findLive(token);
     if (!live || (client.isPublic && live.claims.client_id !== client.clientId)) return null;
-    return { active: true, ...live.claims, token_type: 'Bearer' };
+    return { active: true, ...live.claims, token_type: live.claims.cnf ? 'DPoP' : 'Bearer' };
   }
 }

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { v7 as uuidv7 } from 'uuid';
-import { describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { loadSettings } from '../config/load-settings.js';
 import { RefreshTokenCodec } from './refresh-token.codec.js';
 
@@ -10,9 +10,15 @@ function codecWith(...keys: string[]): RefreshTokenCodec {
   return new RefreshTokenCodec(loadSettings({ DATABASE_URL: 'postgres://db', TOKEN_KEYS: keys.join(), ENCRYPTION_KEYS: OLD_KEY }));
 }
 
-const codec = codecWith(OLD_KEY);
-const family = { grantId: uuidv7(), salt: randomBytes(32), tokenKeyId: codec.currentKeyId, generation: 0 };
-const token = codec.encode(family);
+let codec: RefreshTokenCodec;
+let family: Parameters<RefreshTokenCodec['encode']>[0];
+let token: string;
+
+beforeEach(() => {
+  codec = codecWith(OLD_KEY);
+  family = { grantId: uuidv7(), salt: randomBytes(32), tokenKeyId: codec.currentKeyId, generation: 0 };
+  token = codec.encode(family);
+});
 
 describe('the refresh token as a string', () => {
   it('says its grant and generation, and is known as ours', () => {
@@ -24,6 +30,14 @@ describe('the refresh token as a string', () => {
   it('is opaque: the same length always, without the text of the grant id', () => {
     expect(token).toMatch(/^evgr_[\w-]{70}$/);
     expect(token).not.toContain(family.grantId.replaceAll('-', '').slice(0, 10));
+  });
+
+  it('is this very string in every release: a change would log everybody out', () => {
+    const known = { grantId: '01234567-89ab-7cde-8f01-23456789abcd', salt: Buffer.alloc(32, 's'), generation: 258 };
+    const release = codecWith(Buffer.alloc(32, 'k').toString('base64url'));
+    const text = 'evgr_ASNFZ4mrfN6PASNFZ4mrzQAAAQLOYHV9B7YAcHtopOAZmOjPHTrLDh9FtUXSNonXb5waag';
+    expect(release.encode({ ...known, tokenKeyId: release.currentKeyId })).toBe(text);
+    expect(release.parse(text)).toEqual({ grantId: known.grantId, generation: 258, mac: expect.any(Buffer) });
   });
 
   it('is the same string at every encoding, and another for another generation, salt or grant', () => {
@@ -59,17 +73,17 @@ describe('the refresh token as a string', () => {
     }
   });
 
-  it.each([
-    ['nothing', ''],
-    ['another prefix', token.replace('evgr_', 'evgx_')],
-    ['one character less', token.slice(0, -1)],
-    ['one character more', `${token}A`],
-    ['10,000 characters', `evgr_${'A'.repeat(10_000)}`],
-    ['padding', `${token.slice(0, -2)}==`],
-    ['a character outside the alphabet', `${token.slice(0, -1)}é`],
-    ['unused bits set in the last character', token.slice(0, -1) + otherSpelling(token.at(-1)!)],
-  ])('is not parsed from %s', (_what, text) => {
-    expect(codec.parse(text)).toBeNull();
+  it.each<[what: string, spoil: (token: string) => string]>([
+    ['nothing', () => ''],
+    ['another prefix', (token) => token.replace('evgr_', 'evgx_')],
+    ['one character less', (token) => token.slice(0, -1)],
+    ['one character more', (token) => `${token}A`],
+    ['10,000 characters', () => `evgr_${'A'.repeat(10_000)}`],
+    ['padding', (token) => `${token.slice(0, -2)}==`],
+    ['a character outside the alphabet', (token) => `${token.slice(0, -1)}é`],
+    ['unused bits set in the last character', (token) => token.slice(0, -1) + otherSpelling(token.at(-1)!)],
+  ])('is not parsed from %s', (_what, spoil) => {
+    expect(codec.parse(spoil(token))).toBeNull();
   });
 });
 

@@ -17,6 +17,8 @@ const change = <T extends object>(row: T, changes: Partial<T>): T => Object.assi
 const IDLE = 600;
 const client: Client = Object.assign(new Client(), { clientId: 'app', disabledAt: null, rotation: 'reuse' as const, retryWindow: 30, refreshTokenIdleTtl: IDLE });
 const rotating: Client = Object.assign(new Client(), client, { rotation: 'rotate' as const });
+const confidential: Client = change(client, { rotation: null, tokenEndpointAuthMethod: 'client_secret_basic' });
+const publicClient: Client = change(confidential, { tokenEndpointAuthMethod: 'none' });
 const unused = { generation: 0, rotatedAt: null, rotateNextAt: null, frozenAt: null, dpopJkt: null };
 const family: RefreshToken = Object.assign(new RefreshToken(), { ...unused, issuedAt: LONG_AGO, expiresAt: LATER, revokedAt: null });
 const grant: Grant = Object.assign(new Grant(), {
@@ -37,6 +39,7 @@ const CASES: [what: string, facts: Partial<RefreshFacts>, verdict: Verdict][] = 
   ['all is well', {}, 'reused'],
   ['a part of the scope and of the resources is asked for', { scopes: ['email'], resources: ['https://a.example/'] }, 'reused'],
   ['we never made the token', { family: null, grant: null }, 'unknown'],
+  ['the grant behind it is gone', { grant: null }, 'unknown'],
   ['a generation that never was', { generation: 1 }, 'unknown'],
   ['another client presents it', { client: change(client, { clientId: 'other' }) }, 'client_mismatch'],
   ['the client is disabled', { client: change(client, { disabledAt: EARLIER }) }, 'client_disabled'],
@@ -54,6 +57,8 @@ const CASES: [what: string, facts: Partial<RefreshFacts>, verdict: Verdict][] = 
   ['the password was changed after the login', { account: change(account, { passwordChangedAt: EARLIER }) }, 'grant_revoked'],
   ['the password was changed before the login', { account: change(account, { passwordChangedAt: plusSeconds(LONG_AGO, -1) }) }, 'reused'],
   ['the consent was withdrawn', { consentWithdrawnAt: EARLIER }, 'grant_revoked'],
+  ['the consent was withdrawn in the moment of the grant', { consentWithdrawnAt: LONG_AGO }, 'grant_revoked'],
+  ['no consent was withdrawn, however old the grant', { grant: change(grant, { createdAt: new Date(0) }) }, 'reused'],
   ['an earlier consent was withdrawn', { consentWithdrawnAt: plusSeconds(LONG_AGO, -1) }, 'reused'],
   ['the login session is over, for a family that ends with it', { hasSessionEnded: true }, 'session_ended'],
   ['the family is frozen', { family: change(family, { frozenAt: EARLIER }) }, 'frozen'],
@@ -76,6 +81,11 @@ const CASES: [what: string, facts: Partial<RefreshFacts>, verdict: Verdict][] = 
   ['rotate: two generations old, inside the window', { client: rotating, family: turned(0), generation: 3 }, 'replayed'],
   ['rotate: the very first generation', { client: rotating, family: turned(0) }, 'replayed'],
   ['rotate: a spent token after the successor was used', { client: rotating, family: settled, generation: 4 }, 'replayed'],
+  ['by default: a confidential client', { client: confidential }, 'reused'],
+  ['by default: a public client', { client: publicClient }, 'rotated'],
+  ['by default: a public client with a key', { client: publicClient, family: change(family, { dpopJkt: 'key' }), jkt: 'key' }, 'reused'],
+  ['rotate: a confidential client with a key', { client: change(confidential, { rotation: 'rotate' }), family: change(family, { dpopJkt: 'key' }), jkt: 'key' }, 'rotated'],
+  ['reuse: a public client', { client: change(publicClient, { rotation: 'reuse' }) }, 'reused'],
   ['a change to reuse: the current token', { family: turned(0), generation: 5 }, 'reused'],
   ['a change to reuse: the token spent just before it', { family: turned(0), generation: 4 }, 'retried'],
   ['a change to reuse: a spent token', { family: turned(31), generation: 4 }, 'replayed'],

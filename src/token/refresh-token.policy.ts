@@ -57,7 +57,12 @@ export function judge(facts: RefreshFacts, now: Date): Verdict {
   // RFC 8707 §2.2: likewise the resources.
   if (!isSubset(facts.resources, grant.resources)) return 'target_exceeded';
   if (generation < family.generation) return 'retried';
-  return client.rotation === 'rotate' || family.rotateNextAt ? 'rotated' : 'reused';
+  return rotates(client, family) || family.rotateNextAt ? 'rotated' : 'reused';
+}
+
+/** RFC 9700 §2.2.2: who can neither prove who he is nor which key he holds gets a new token each time; FAPI 2.0 wants the others kept. */
+export function rotates({ rotation, isPublic }: Client, { dpopJkt }: RefreshToken): boolean {
+  return (rotation ?? (isPublic && !dpopJkt ? 'rotate' : 'reuse')) === 'rotate';
 }
 
 /** The person has since taken back the consent or changed the password: what was granted before is worth nothing. */

@@ -4,6 +4,7 @@ import { ALICE, OTHER, WEB } from '../../test/support/data.js';
 import { openHouse } from '../../test/support/house.js';
 import { LedgerStore, NO_GRANT, type RefreshAttempt, type Step } from '../audit/ledger.store.js';
 import { AuthorizationCodeStore } from '../auth/authorization-code.store.js';
+import { RefreshLimiter } from '../client/rate-limit/refresh.limiter.js';
 import { ClientStore } from '../client/client.store.js';
 import { plusSeconds } from '../protocol/clock.js';
 import type { TokenRequest } from './grant-types/grant-type.js';
@@ -72,7 +73,7 @@ describe('redeem', () => {
   });
 
   it('judges anew when the family is revoked between the judgement and the write', async () => {
-    const racing = new RefreshTokenStore(app.get(DataSource), new RevokingLedger(), app.get(RefreshTokenCodec), app.get(GrantWitness));
+    const racing = new RefreshTokenStore(app.get(DataSource), new RevokingLedger(), app.get(RefreshTokenCodec), app.get(GrantWitness), app.get(RefreshLimiter));
     expect(await racing.redeem(present(token), await requestOf(WEB.client_id))).toEqual({ verdict: 'revoked' });
     expect(await ledger()).toMatchObject([{ verdict: 'revoked', reason: 'client_request', access_token_jti: null }]);
   });

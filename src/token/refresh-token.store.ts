@@ -5,6 +5,7 @@ import { permittedScopes } from '../account/roles.js';
 import { LedgerStore, NO_GRANT, type RefreshAttempt } from '../audit/ledger.store.js';
 import { isSuccess, type Refusal, type Success } from '../audit/verdict.js';
 import type { Client } from '../client/client.entity.js';
+import { RefreshLimiter } from '../client/rate-limit/refresh.limiter.js';
 import { isBrokenConnection, isContention, isStorageTrouble } from '../database/storage.error.js';
 import { retrying } from '../database/transaction.js';
 import { stampAccessToken, type AccessTokenStamp } from './access-token.js';
@@ -36,7 +37,15 @@ export interface Redeemed {
   refreshToken: string;
 }
 
-export type Redemption = { verdict: Refusal } | Redeemed;
+/** `retryAfter`: seconds, when there were too many. */
+export type Redemption = { verdict: Refusal; retryAfter?: number } | Redeemed;
+
+/** What the attempts of one request remember. */
+interface Memory {
+  /** How the connection broke under an earlier attempt, whose statement may have been done all the same. */
+  broken: unknown;
+  isCharged: boolean;
+}
 
 /** A request, or somebody who only looks: nobody is suspected for that. */
 type Onlooker = Omit<TokenRequest, 'caller'> & { caller: TokenRequest['caller'] | null };
@@ -52,6 +61,7 @@ export class RefreshTokenStore {
     private readonly ledger: LedgerStore,
     private readonly codec: RefreshTokenCodec,
     private readonly witness: GrantWitness,
+    private readonly limiter: RefreshLimiter,
   ) {}
 
   /** The family and grant of a token that we made, whatever has become of them; null for any other string. */
@@ -74,9 +84,14 @@ export class RefreshTokenStore {
 
   /** Reads, judges, and writes state and ledger in one statement, on the condition that what was judged still stands. */
   async redeem(presented: Presented, request: TokenRequest): Promise<Redemption> {
+    const memory: Memory = { broken: null, isCharged: false };
+    const mayRepeat = (error: unknown) => {
+      if (isBrokenConnection(error)) memory.broken = error;
+      return isRepeatable(error, request.client);
+    };
     try {
       for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
-        const redemption = await retrying(() => this.tryToRedeem(presented, request), (error) => isRepeatable(error, request.client));
+        const redemption = await retrying(() => this.tryToRedeem(presented, request, memory), mayRepeat);
         if (redemption) return redemption;
       }
       throw new Error('a family changed faster than it could be judged');
@@ -87,7 +102,7 @@ export class RefreshTokenStore {
   }
 
   /** Null when the family changed in between. */
-  private async tryToRedeem(presented: Presented, request: TokenRequest): Promise<Redemption | null> {
+  private async tryToRedeem(presented: Presented, request: TokenRequest, memory: Memory): Promise<Redemption | null> {
     const blank = blankAttempt(presented, request);
     if (!this.codec.parse(presented.token)) {
       await this.ledger.record({ ...blank, verdict: 'malformed' });
@@ -95,11 +110,28 @@ export class RefreshTokenStore {
     }
     const facts = await this.gather(presented, request);
     const verdict = judge(facts, request.now);
+    // Perhaps the trace of that attempt, if somebody has used the successor since: no reason to end the family.
+    if (verdict === 'replayed' && memory.broken) throw memory.broken;
+    const wait = isSuccess(verdict) ? this.charge(facts, request, memory) : 0;
+    if (wait > 0) return this.slowDown({ ...blank, ...describe(facts) }, wait);
     const step = stepOf(verdict, facts, this.codec.currentKeyId, request.now);
     const attempt = { ...blank, ...describe(facts), verdict };
     if (!isSuccess(verdict)) return (await this.ledger.record(attempt, step)) ? { verdict } : null;
     const redeemed = this.entitle(verdict, presented, facts, request);
     return (await this.ledger.record({ ...attempt, ...grantedBy(redeemed) }, step)) ? redeemed : null;
+  }
+
+  /** Once for each request. Only of a success: nobody uses up what is somebody else's. */
+  private charge({ grant }: RefreshFacts, { client, now }: TokenRequest, memory: Memory): number {
+    if (memory.isCharged) return 0;
+    memory.isCharged = true;
+    return this.limiter.spend(client.clientId, grant!.grantId, now);
+  }
+
+  /** Nothing is spent. */
+  private async slowDown(attempt: Omit<RefreshAttempt, 'verdict'>, retryAfter: number): Promise<Redemption> {
+    await this.ledger.record({ ...attempt, verdict: 'rate_limited' });
+    return { verdict: 'rate_limited', retryAfter };
   }
 
   private entitle(verdict: Success, presented: Presented, facts: RefreshFacts, { client, now }: TokenRequest): Redeemed {

@@ -14,13 +14,13 @@ export interface Signal {
   reason: string;
 }
 
-/** The score is the sum of its signals', at most 100: an order of urgency, not a probability. */
+/** The score, 0 to 100, is the sum of its signals': an order of urgency, not a probability. */
 export interface Assessment {
   score: number;
   signals: Signal[];
 }
 
-/** Points: from 50 on it is worth acting, not only telling. A single signal that innocents give too lies below. */
+/** Points: from 50 on it is worth acting, not only telling. What innocents give too lies below; what can come together is at most 100. */
 const SCORES = { stranger: 60, interleaving: 70, interleavingOfOneAgent: 40, cadence: 30, return: 40 };
 /** Rows to ask the ledger for: two days of an hourly client, and one short range of its primary key. */
 export const HISTORY_ROWS = 50;
@@ -64,7 +64,7 @@ export function assessTheft(use: TokenUse, history: readonly PastUse[], norm: nu
   const past = rows.map((row) => toSight(row, row.verdict === 'retried')).reverse();
   const scene = { use: toSight(use), past: past.sort((a, b) => a.at - b.at), norm };
   const signals = [findStranger, findInterleaving, findCadence, findReturn].flatMap((find) => find(scene) ?? []);
-  return { score: Math.min(100, signals.reduce((sum, { score }) => sum + score, 0)), signals };
+  return { score: signals.reduce((sum, { score }) => sum + score, 0), signals };
 }
 
 function findStranger({ use, past, norm }: Scene): Signal | null {

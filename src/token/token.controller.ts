@@ -1,6 +1,8 @@
-import { Controller, Header, HttpCode, Inject, Post, Req, UseGuards } from '@nestjs/common';
+import { Controller, Header, HttpCode, Inject, Post, Req, Res, UseGuards } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
 import { callerOf } from '../audit/caller.js';
 import { ClientAuthenticationGuard, type AuthenticatedRequest } from '../client/client-authentication.guard.js';
+import { DpopVerifier } from '../client/dpop/dpop.verifier.js';
 import { Clock } from '../protocol/clock.js';
 import { OAuthError } from '../protocol/oauth.error.js';
 import { readParameters } from '../protocol/parameters.js';
@@ -15,6 +17,7 @@ export class TokenController {
   constructor(
     @Inject(GRANT_TYPES) grantTypes: GrantType<object>[],
     private readonly issuer: TokenIssuer,
+    private readonly dpop: DpopVerifier,
     private readonly clock: Clock,
   ) {
     this.grantTypes = new Map(grantTypes.map((grantType) => [grantType.grantType, grantType]));
@@ -25,8 +28,9 @@ export class TokenController {
   @HttpCode(200)
   @Header('cache-control', 'no-store')
   @Header('pragma', 'no-cache')
-  async token(@Req() request: AuthenticatedRequest): Promise<TokenResponse> {
+  async token(@Req() request: AuthenticatedRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<TokenResponse> {
     const { client, parameters } = request;
+    const now = this.clock.now();
     if (!parameters.grant_type) throw new OAuthError('invalid_request', 'grant_type is required');
     const grantType = this.grantTypes.get(parameters.grant_type);
     if (!grantType) throw new OAuthError('unsupported_grant_type', 'the grant type is not supported');
@@ -34,7 +38,8 @@ export class TokenController {
       throw new OAuthError('unauthorized_client', 'the client is not registered for this grant type');
     }
     const params = readParameters(grantType.params, parameters);
-    const issuance = await grantType.redeem(params, { client, caller: callerOf(request), jkt: null, now: this.clock.now() });
-    return this.issuer.issue(issuance);
+    const jkt = await this.dpop.receive('/oidc/token', request, reply, now);
+    const issuance = await grantType.redeem(params, { client, caller: callerOf(request), jkt, now });
+    return this.issuer.issue(issuance, jkt);
   }
 }

@@ -17,7 +17,7 @@ export interface TokenResponse extends Partial<RefreshExpiry> {
   id_token?: string;
   refresh_token?: string;
   scope: string;
-  token_type: 'Bearer';
+  token_type: 'Bearer' | 'DPoP';
 }
 
 /** Mints what a proved grant entitles to. */
@@ -28,9 +28,10 @@ export class TokenIssuer {
     private readonly settings: Settings,
   ) {}
 
-  async issue(issuance: Issuance): Promise<TokenResponse> {
+  /** @param jkt thumbprint of the key that the access token is bound to (RFC 9449 §5); null for a bearer token */
+  async issue(issuance: Issuance, jkt: string | null): Promise<TokenResponse> {
     const { accessToken, refreshToken, scopes } = issuance;
-    const accessJwt = await this.signAccessToken(issuance);
+    const accessJwt = await this.signAccessToken(issuance, jkt);
     const idJwt = await this.signIdToken(issuance, accessJwt);
     return {
       access_token: accessJwt,
@@ -38,13 +39,13 @@ export class TokenIssuer {
       ...(idJwt && { id_token: idJwt }),
       ...(refreshToken && { refresh_token: refreshToken }),
       scope: formatScope(scopes),
-      token_type: 'Bearer',
+      token_type: jkt ? 'DPoP' : 'Bearer',
       ...issuance.expiry,
     };
   }
 
   /** RFC 9068 §2. The audience is the application itself unless the grant names resources (RFC 8707). */
-  private signAccessToken({ client, person, scopes, resources, accessToken }: Issuance): Promise<string> {
+  private signAccessToken({ client, person, scopes, resources, accessToken }: Issuance, jkt: string | null): Promise<string> {
     const grant = person?.grant;
     const [audience, ...more] = resources;
     const claims = {
@@ -58,6 +59,7 @@ export class TokenIssuer {
       client_id: client.clientId,
       // RFC 9068 §2.2.1: of the original authentication, also after a refresh.
       ...(grant && { auth_time: toSeconds(grant.authTime), acr: grant.acr, amr: grant.amr }),
+      ...(jkt && { cnf: { jkt } }), // RFC 9449 §6.1
     };
     return this.signer.sign(claims, 'RS256', ACCESS_TOKEN_TYP);
   }

@@ -33,6 +33,7 @@ describe('an authorization code', () => {
     const answers = await Promise.all(Array.from({ length: 10 }, () => web.call('/oidc/token', { ...params, code_verifier: verifier })));
     const winners = answers.filter(({ status }) => status === 200);
     expect(winners).toHaveLength(1);
+    expect(answers.filter((one) => one !== winners[0]).map(({ status, json }) => [status, json.error])).toEqual(Array(9).fill([400, 'invalid_grant']));
     expect(await web.introspect(winners[0]!.json.refresh_token)).toEqual({ active: false });
   });
 

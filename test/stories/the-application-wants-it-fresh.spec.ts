@@ -73,6 +73,12 @@ describe('what is asked again', () => {
     expect([page.left, page.url.searchParams.has('code')]).toEqual([true, true]);
   });
 
+  it('max_age=0 takes the password, however young the login', async () => {
+    await logIn();
+    const page = await browser.open((await web.authorizationUrl({ scope: 'openid', max_age: '0' })).url);
+    expect((await page.submit('#submit', { username: 'alice', password: ALICE.password })).url.searchParams.has('code')).toBe(true);
+  });
+
   it('select_account lets somebody else in, whose session replaces the first', async () => {
     await logIn();
     const { url, checks } = await web.authorizationUrl({ scope: 'openid', prompt: 'select_account' });

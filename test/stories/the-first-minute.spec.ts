@@ -3,8 +3,11 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import pg from 'pg';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { freshFolder, Program } from '../support/fresh-folder.js';
+
+/** A build and several starts, on whatever machine. */
+vi.setConfig({ testTimeout: 120_000 });
 
 const folder = freshFolder();
 const programs: Program[] = [];

@@ -40,7 +40,7 @@ export class RefreshTokenGrantType implements GrantType<RefreshTokenParams> {
   async redeem({ refresh_token: token, scope, resource }: RefreshTokenParams, request: TokenRequest): Promise<Issuance> {
     const presented = { token, scopes: parseScope(scope), resources: parseScope(resource) };
     const redemption = await this.refreshTokens.redeem(presented, request);
-    if (!isRedeemed(redemption)) throw refusalOf(redemption.verdict, request.client);
+    if (!isRedeemed(redemption)) throw refusalOf(redemption, request.client);
     this.theft.look(redemption, request);
     const { grant, family, account, scopes, resources, accessToken, refreshToken } = redemption;
     const expiry = expiryOf(family, request.client, request.now, request.now);
@@ -48,13 +48,15 @@ export class RefreshTokenGrantType implements GrantType<RefreshTokenParams> {
   }
 }
 
+type Refused = Exclude<Redemption, Redeemed>;
+
 function isRedeemed(redemption: Redemption): redemption is Redeemed {
   return isSuccess(redemption.verdict);
 }
 
 /** `invalid_grant` reads alike whatever the reason, which the ledger and the log keep; a client may ask to be told. */
-function refusalOf(verdict: Refusal, { tellsErrorReason }: Client): OAuthError {
-  const error = errorOf(verdict);
+function refusalOf({ verdict, retryAfter }: Refused, { tellsErrorReason }: Client): OAuthError {
+  const error = retryAfter ? OAuthError.tooMany(retryAfter, verdict) : errorOf(verdict);
   return tellsErrorReason ? error.with({ error_reason: PUBLIC_REASONS[verdict] ?? verdict }) : error;
 }
 

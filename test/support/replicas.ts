@@ -1,0 +1,139 @@
+import { execFileSync } from 'node:child_process';
+import { cpSync, writeFileSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
+import { extname, join } from 'node:path';
+import { AuthorizationCodeStore } from '../../src/auth/authorization-code.store.js';
+import { ClientStore } from '../../src/client/client.store.js';
+import { plusSeconds } from '../../src/protocol/clock.js';
+import { GrantStore } from '../../src/token/grant.store.js';
+import { ALICE, KEYS, WEB, type ClientRegistration } from './data.js';
+import { freshFolder, Program } from './fresh-folder.js';
+import { openHouse, type House } from './house.js';
+import { StatementProxy } from './statement.proxy.js';
+import { readAnswer, type Answer } from './wire.js';
+
+export const ROTATING: ClientRegistration = { ...WEB, client_id: 'rotating', refresh_token_policy: { rotation: 'rotate' } };
+export const REUSING: ClientRegistration = { ...WEB, client_id: 'reusing', refresh_token_policy: { rotation: 'reuse' } };
+export const POLICIES = [ROTATING, REUSING];
+
+const BOOTSTRAP = { clients: POLICIES, accounts: [ALICE], resources: [] };
+
+/** A family of refresh tokens: one login. */
+export interface Family {
+  client: ClientRegistration;
+  grantId: string;
+  token: string;
+}
+
+/** Two server processes on one database, each with its own wire to it, and a house in this process for logins and SQL. */
+export interface Replicas {
+  here: Replica;
+  there: Replica;
+  house: House;
+  logIn(client: ClientRegistration): Promise<Family>;
+  close(): Promise<void>;
+}
+
+/** A server process, started as an operator would. */
+export class Replica {
+  url = '';
+  private program: Program | null = null;
+
+  constructor(
+    private readonly folder: string,
+    private readonly env: Record<string, string>,
+    readonly wire: StatementProxy,
+  ) {}
+
+  async start(): Promise<void> {
+    const port = await freePort();
+    this.url = `http://127.0.0.1:${port}`;
+    const env = { ...this.env, DATABASE_URL: this.wire.url, PORT: String(port) };
+    this.program = new Program(process.execPath, ['dist/src/main.js'], this.folder, env);
+    await this.program.printed(/Evergrant is running/);
+  }
+
+  /** What the process has logged. */
+  get output(): string {
+    return this.program?.output ?? '';
+  }
+
+  end(signal: NodeJS.Signals): Promise<number | null> | undefined {
+    return this.program?.end(signal);
+  }
+
+  /** A form POST authenticated as this client. Throws when no answer came. */
+  async post(path: string, { client_id: id, client_secret: secret }: ClientRegistration, params: Record<string, string>, url = this.url): Promise<Answer> {
+    const authorization = `Basic ${Buffer.from(`${id}:${secret}`).toString('base64')}`;
+    const headers = { 'content-type': 'application/x-www-form-urlencoded', authorization };
+    const init = { method: 'POST', headers, body: new URLSearchParams(params).toString(), signal: AbortSignal.timeout(20_000) };
+    return readAnswer(await fetch(`${url}/oidc/token${path}`, init));
+  }
+
+  refresh({ client, token }: Pick<Family, 'client' | 'token'>, url?: string): Promise<Answer> {
+    return this.post('', client, { grant_type: 'refresh_token', refresh_token: token }, url);
+  }
+
+  revoke({ client, token }: Family): Promise<Answer> {
+    return this.post('/revocation', client, { token });
+  }
+
+  async isActive(client: ClientRegistration, token: string): Promise<boolean> {
+    return (await this.post('/introspection', client, { token })).json.active;
+  }
+}
+
+/** Builds the program in a folder of its own and starts it twice. */
+export async function openReplicas(): Promise<Replicas> {
+  const folder = freshFolder();
+  build(folder.path);
+  const house = await openHouse({ bootstrap: BOOTSTRAP });
+  const bootstrapFile = join(folder.path, 'bootstrap.json');
+  writeFileSync(bootstrapFile, JSON.stringify(BOOTSTRAP));
+  const env = { ...KEYS, BOOTSTRAP_FILE: bootstrapFile, PUBLIC_URL: house.publicUrl, LOG_LEVEL: 'warn' };
+  const raise = async () => new Replica(folder.path, env, await StatementProxy.to(house.databaseUrl));
+  const [here, there] = [await raise(), await raise()];
+  const close = async () => {
+    for (const { wire } of [here, there]) wire.mend();
+    await Promise.allSettled([here, there].map((replica) => replica.end('SIGKILL')));
+    for (const { wire } of [here, there]) wire.close();
+    await house.close();
+    folder.remove();
+  };
+  try {
+    await Promise.all([here.start(), there.start()]);
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return { here, there, house, logIn: (client) => logIn(house, client), close };
+}
+
+/** As `npm run build`, without judging the types, which `npm test` does anyway. */
+function build(folder: string): void {
+  execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json', '--noCheck'], { cwd: folder });
+  const isAsset = (file: string) => ['', '.eta', '.css', '.json'].includes(extname(file));
+  cpSync(join(folder, 'src'), join(folder, 'dist/src'), { recursive: true, filter: isAsset });
+}
+
+/** What a login leaves in the database, without the pages before it. */
+async function logIn({ app, clock }: House, client: ClientRegistration): Promise<Family> {
+  const [codes, now] = [app.get(AuthorizationCodeStore), clock.now()];
+  const code = await codes.issue({
+    ...{ clientId: client.client_id, accountId: ALICE.sub, sessionId: '00000000-0000-4000-8000-000000000001', redirectUri: client.redirect_uris![0]! },
+    ...{ scopes: ['openid', 'offline_access'], resources: [], claims: {}, nonce: null, codeChallenge: null },
+    ...{ acr: '1', amr: ['pwd'], authTime: now, expiresAt: plusSeconds(now, 60) },
+  });
+  const caller = { requestId: 'login', ip: null, userAgent: null };
+  const request = { client: (await app.get(ClientStore).find(client.client_id))!, caller, jkt: null, now };
+  const { grant, refreshToken } = (await app.get(GrantStore).exchange((await codes.find(code))!, request))!;
+  return { client, grantId: grant.grantId, token: refreshToken! };
+}
+
+async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, '127.0.0.1');
+  await new Promise((resolve) => probe.once('listening', resolve));
+  const { port } = probe.address() as AddressInfo;
+  await new Promise((resolve) => probe.close(resolve));
+  return port;
+}
