@@ -27,7 +27,19 @@ const COUNT = (waitsOf: string) => `
 const CHARGE = `
   WITH pair AS (INSERT INTO login_throttle AS known (key, failures, failed_at) VALUES ($1::bytea, 1, $3::timestamptz) ${COUNT('$5')}),
     address AS (INSERT INTO login_throttle AS known (key, failures, failed_at) SELECT $2::bytea, 1, $3 FROM pair ${COUNT('$6')})
-  SELECT (SELECT failed_at FROM login_throttle WHERE key = $2) AS "failedBefore" FROM address`;
+  SELECT (SELECT failed_at FROM login_throttle WHERE key = $2) AS "failedBefore",
+    EXISTS (SELECT FROM pair) AS "isPairCounted", EXISTS (SELECT FROM address) AS "isCounted"`;
+
+/** The address had to wait after all: the name has not failed. */
+const UNCOUNT = `
+  WITH first AS (DELETE FROM login_throttle WHERE key = $1 AND failures = 1)
+  UPDATE login_throttle SET failures = failures - 1 WHERE key = $1 AND failures > 1`;
+
+interface Charged {
+  failedBefore: Date | null;
+  isPairCounted: boolean;
+  isCounted: boolean;
+}
 
 /** Takes the attempt's failure back: the pair is cleared, the address is as before unless it has failed again since. */
 const FORGIVE = `
@@ -56,8 +68,9 @@ export class LoginThrottleStore {
     const wait = await this.findWait(pair, address, at);
     if (wait > 0) return wait;
     const known = [pair, address, at, plusSeconds(at, -MEMORY), waits(FREE_FAILURES.pair), waits(FREE_FAILURES.address)];
-    const [charged] = await this.dataSource.query<{ failedBefore: Date | null }[]>(CHARGE, known);
-    if (charged) return { pair, address, at, failedBefore: charged.failedBefore };
+    const [charged] = await this.dataSource.query<[Charged]>(CHARGE, known);
+    if (charged.isCounted) return { pair, address, at, failedBefore: charged.failedBefore };
+    if (charged.isPairCounted) await this.dataSource.query(UNCOUNT, [pair]);
     return Math.max(1, await this.findWait(pair, address, at)); // a neighbour was first
   }
 

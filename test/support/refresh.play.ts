@@ -114,7 +114,8 @@ export class Play {
   }
 
   /** The promises of the contract about a success, from what the row was before it: whatever the model thinks. */
-  private async checkSuccess({ verdict, refreshToken, scopes, resources, accessToken }: Redeemed, family: Family, before: RefreshToken, generation: number, ask: Use['ask']) {
+  private async checkSuccess(redeemed: Redeemed, family: Family, before: RefreshToken, generation: number, ask: Use['ask']): Promise<void> {
+    const { verdict, refreshToken, scopes, resources, accessToken } = redeemed;
     const now = this.house.clock.now();
     expect(before.revokedAt).toBeNull();
     expect(before.expiresAt > now && accessToken.expiresAt <= before.expiresAt).toBe(true); // RT-14, RT-15

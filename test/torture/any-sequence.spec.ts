@@ -27,7 +27,7 @@ const policy: fc.Arbitrary<ModelPolicy> = fc.record({
   endsAtLogout: fc.boolean(),
 });
 /** Mostly the right token in the right hands: a family that is dead has nothing more to tell. */
-const ways: { [Part in keyof Use]: fc.Arbitrary<Use[Part]> } = {
+const ways: Arbitraries<Use> = {
   age: fc.constantFrom<Use['age'][]>(0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 3, -1, 'forged', 'malformed'),
   times: fc.constantFrom(1, 1, 1, 1, 1, 1, 2, 5),
   isByOwner: fc.constantFrom(true, true, true, true, true, true, true, true, true, false),
@@ -41,7 +41,11 @@ interface Move {
   make(play: Play, parts: any): unknown;
 }
 
-const move = <Parts extends object>(weight: number, parts: { [Name in keyof Parts]: fc.Arbitrary<Parts[Name]> }, make: (play: Play, parts: Parts) => unknown): Move => ({ weight, parts, make });
+type Arbitraries<Parts> = { [Name in keyof Parts]: fc.Arbitrary<Parts[Name]> };
+
+function move<Parts extends object>(weight: number, parts: Arbitraries<Parts>, make: (play: Play, parts: Parts) => unknown): Move {
+  return { weight, parts, make };
+}
 
 /** Sets or clears a column that says since when. */
 const stamp = ({ house }: Play, sql: string, id: string, is: boolean) => house.sql(sql, [id, is ? house.clock.now() : null]);
