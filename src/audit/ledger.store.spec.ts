@@ -31,22 +31,36 @@ test('an attempt whose token told of nothing is written too', async () => {
 
 test('a step that yields no row leaves no row in the ledger', async () => {
   const told = attempt();
-  expect(await ledger.record(told, { sql: 'SELECT 1 WHERE $2 = 0', values: [1] })).toBe(false);
+  expect(await ledger.record(told, { name: 'never', sql: 'SELECT attempt.* FROM attempt WHERE expected = 0' }, { expected: 1 })).toBe(false);
   expect(await rowsOf(told.grantId)).toEqual([]);
 });
 
+/** The least of what a rotation does. */
+const ADVANCE = {
+  name: 'advance',
+  sql: `UPDATE family SET generation = family.generation + 1 FROM attempt
+    WHERE family.grant_id = attempt.grant_id AND family.generation = attempt.expected RETURNING attempt.*`,
+};
+
 test('a step and its row stand or fall together', async () => {
-  await dataSource.query('CREATE TABLE family (id uuid PRIMARY KEY, generation integer NOT NULL)');
+  await dataSource.query('CREATE TABLE family (grant_id uuid PRIMARY KEY, generation integer NOT NULL)');
   const told = attempt();
   await dataSource.query('INSERT INTO family VALUES ($1, 0)', [told.grantId]);
-  const step = { sql: 'UPDATE family SET generation = $3 WHERE id = $1 AND generation = $2 RETURNING id', values: [0, 1] };
   // Twenty at once: the condition lets one through.
-  const outcomes = await Promise.all(Array.from({ length: 20 }, () => ledger.record(told, step)));
+  const outcomes = await Promise.all(Array.from({ length: 20 }, () => ledger.record(told, ADVANCE, { expected: 0 })));
   expect(outcomes.filter(Boolean)).toHaveLength(1);
   expect(await rowsOf(told.grantId)).toHaveLength(1);
   // And a row that cannot be written undoes its step.
-  await expect(ledger.record(attempt({ grantId: told.grantId, scopes: null as never }), { ...step, values: [1, 2] })).rejects.toThrow(/scopes/);
+  await expect(ledger.record(attempt({ grantId: told.grantId, clientId: null as never }), ADVANCE, { expected: 1 })).rejects.toThrow(/client_id/);
   expect(await dataSource.query('SELECT generation FROM family')).toEqual([{ generation: 1 }]);
+});
+
+test('a row that cannot be written harms none of its neighbours', async () => {
+  const told = attempt();
+  const spoiled = attempt({ caller: { requestId: 'r', ip: null, userAgent: 'a NUL \0' } });
+  const outcomes = await Promise.allSettled([...Array(5).fill(told), spoiled, ...Array(5).fill(told)].map((one) => ledger.record(one)));
+  expect(outcomes.map(({ status }) => status)).toEqual([...Array(5).fill('fulfilled'), 'rejected', ...Array(5).fill('fulfilled')]);
+  expect(await rowsOf(told.grantId)).toHaveLength(10);
 });
 
 test('rows of one grant at one moment do not collide', async () => {

@@ -3,6 +3,7 @@ import { DataSource, type EntityManager } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
 import type { Caller } from './caller.js';
 import type { RefreshUsage } from './refresh-usage.entity.js';
+import { SharedStatement } from '../database/shared.statement.js';
 import { SUCCESSES, type Success, type Verdict } from './verdict.js';
 
 /** The grant id of an attempt whose token told of none. */
@@ -11,10 +12,21 @@ export const NO_GRANT = '00000000-0000-0000-0000-000000000000';
 /** One attempt to refresh, as the one who judged it tells it. */
 export type RefreshAttempt = Omit<RefreshUsage, 'id' | 'verdict' | keyof Caller> & { verdict: Verdict; caller: Caller };
 
-/** A statement that returns one row if the attempt stands. Its `$1` is the grant id, further values are its own. */
+/**
+ * What an attempt does to the state it was judged by, on the condition that this still stands. The SQL selects or returns the
+ * rows of `attempt` of which that is true; of these, `expected`, `stamp` and `word` are the step's own.
+ */
 export interface Step {
+  name: string;
   sql: string;
-  values: unknown[];
+}
+
+/** The step's own values. */
+export interface StepValues {
+  /** A generation. */
+  expected?: number;
+  stamp?: Date | null;
+  word?: string | null;
 }
 
 /** What the ledger says of a success, in brief. */
@@ -23,50 +35,41 @@ export type PastSuccess = Pick<RefreshUsage, 'at' | 'ip' | 'userAgent'> & { verd
 /** What an operator should look at. */
 const ALARMING: ReadonlySet<Verdict> = new Set(['replayed', 'frozen', 'key_mismatch']);
 
-/** The data source, or the manager of the caller's transaction. */
-type Runner = Pick<EntityManager, 'query'>;
-
-/** The row, in the order of `record`. */
-const COLUMNS = {
-  grant_id: 'uuid',
-  at: 'timestamptz',
-  id: 'uuid',
-  verdict: 'text',
-  reason: 'text',
-  generation: 'integer',
-  client_id: 'text',
-  account_id: 'text',
-  session_id: 'uuid',
-  ip: 'inet',
-  user_agent: 'text',
-  request_id: 'text',
-  scopes: 'text[]',
-  resources: 'text[]',
-  access_token_jti: 'text',
-  access_token_expires_at: 'timestamptz',
+/** The columns of the row, in the order of `rowOf`. Lists are text, for PostgreSQL has no ragged arrays of arrays. */
+const ROW = {
+  ...{ grant_id: 'uuid', at: 'timestamptz', id: 'uuid', verdict: 'text', reason: 'text', generation: 'integer', client_id: 'text' },
+  ...{ account_id: 'text', session_id: 'uuid', ip: 'inet', user_agent: 'text', request_id: 'text', scopes: 'text', resources: 'text' },
+  ...{ access_token_jti: 'text', access_token_expires_at: 'timestamptz' },
 };
+const STEP_VALUES = { expected: 'integer', stamp: 'timestamptz', word: 'text' };
+const COLUMNS = Object.entries({ ...ROW, ...STEP_VALUES });
+const LISTS = ['scopes', 'resources'];
+
+/** For an attempt that changes nothing. */
+const NOTHING: Step = { name: 'nothing', sql: 'SELECT attempt.* FROM attempt' };
 
 /** The ledger: rows are added, never changed. */
 @Injectable()
 export class LedgerStore {
   private readonly logger = new Logger('Ledger');
+  private readonly statements = new Map<string, SharedStatement>();
 
   constructor(private readonly dataSource: DataSource) {}
 
   /**
-   * Writes the attempt's row, in one statement with the step that it depends on. False, and nothing written, when the step
-   * returned no row: the state is no longer the one that was judged.
+   * Writes the attempt's row, in one statement with the step that it depends on, which attempts made at the same moment share.
+   * False, and nothing written, when the step does not stand: the state is no longer the one that was judged.
    */
-  async record(attempt: RefreshAttempt, step: Step = { sql: 'SELECT 1', values: [] }, runner: Runner = this.dataSource): Promise<boolean> {
-    const row = [
-      ...[attempt.grantId, attempt.at, uuidv7(), attempt.verdict, attempt.reason, attempt.generation, attempt.clientId],
-      ...[attempt.accountId, attempt.sessionId, attempt.caller.ip, attempt.caller.userAgent, attempt.caller.requestId],
-      ...[attempt.scopes, attempt.resources, attempt.accessTokenJti, attempt.accessTokenExpiresAt],
-    ];
-    const written = await runner.query(statement(step), [...row, ...step.values]);
-    if (written.length === 0) return false;
+  async record(attempt: RefreshAttempt, step: Step = NOTHING, values: StepValues = {}): Promise<boolean> {
+    const written = await this.statementOf(step).ask([...rowOf(attempt), values.expected, values.stamp, values.word]);
+    if (written) this.log(attempt);
+    return written !== null;
+  }
+
+  /** Writes the row of an attempt in the caller's transaction. */
+  async recordIn(manager: EntityManager, attempt: RefreshAttempt): Promise<void> {
+    await manager.query(statement(NOTHING), [...rowOf(attempt), null, null, null].map((value) => [value]));
     this.log(attempt);
-    return true;
   }
 
   /** When the family's tokens were last refreshed with. */
@@ -89,12 +92,31 @@ export class LedgerStore {
     const level = ALARMING.has(verdict) ? 'warn' : 'log';
     this.logger[level]({ msg: 'refresh', verdict, reason, grantId, generation, clientId, accountId, requestId: caller.requestId, ip: caller.ip });
   }
+
+  private statementOf(step: Step): SharedStatement {
+    let shared = this.statements.get(step.name);
+    if (!shared) {
+      shared = new SharedStatement(this.dataSource, { name: `ledger_${step.name}`, sql: statement(step), isRead: false });
+      this.statements.set(step.name, shared);
+    }
+    return shared;
+  }
 }
 
-/** The step's own `$2…` become the numbers after the row's. */
+function rowOf(attempt: RefreshAttempt): unknown[] {
+  return [
+    ...[attempt.grantId, attempt.at, uuidv7(), attempt.verdict, attempt.reason, attempt.generation, attempt.clientId],
+    ...[attempt.accountId, attempt.sessionId, attempt.caller.ip, attempt.caller.userAgent, attempt.caller.requestId],
+    ...[attempt.scopes.join(' '), attempt.resources.join(' '), attempt.accessTokenJti, attempt.accessTokenExpiresAt],
+  ];
+}
+
+/** The attempts as arrays; of each whose step stands, a row in the ledger. */
 function statement(step: Step): string {
-  const names = Object.keys(COLUMNS);
-  const sql = step.sql.replace(/\$(\d+)/g, (_, n) => (n === '1' ? '$1::uuid' : `$${names.length + Number(n) - 1}`));
-  const row = Object.values(COLUMNS).map((type, index) => `$${index + 1}::${type}`);
-  return `WITH step AS (${sql}) INSERT INTO refresh_usage (${names.join(', ')}) SELECT ${row.join(', ')} FROM step RETURNING id`;
+  const names = COLUMNS.map(([name]) => name).join(', ');
+  const arrays = COLUMNS.map(([, type], index) => `$${index + 1}::${type}[]`).join(', ');
+  const row = Object.keys(ROW).map((name) => (LISTS.includes(name) ? `string_to_array(${name}, ' ')` : name));
+  return `WITH attempt AS (SELECT * FROM unnest(${arrays}) WITH ORDINALITY AS attempt (${names}, place)), step AS (${step.sql}), written AS (
+    INSERT INTO refresh_usage (${Object.keys(ROW).join(', ')}) SELECT ${row.join(', ')} FROM step)
+    SELECT place::integer FROM step`;
 }

@@ -21,6 +21,7 @@ import { LogoutReader } from './logout.reader.js';
 import { PageWriter } from './pages/page.writer.js';
 import { PasswordLogin } from './password-login.js';
 import { SessionStore } from './session.store.js';
+import { StandingStore } from './standing.store.js';
 import { Visits } from './visits.js';
 
 const STORES = [AuthorizationCodeStore, SessionStore, InteractionStore, ConsentStore, LoginThrottleStore];
@@ -31,6 +32,7 @@ const STORES = [AuthorizationCodeStore, SessionStore, InteractionStore, ConsentS
   controllers: [AuthorizationController, LoginController, ConsentController, LogoutController],
   providers: [
     ...STORES,
+    StandingStore,
     Cookies,
     BrowserSessions,
     BrowserInteractions,
@@ -44,6 +46,6 @@ const STORES = [AuthorizationCodeStore, SessionStore, InteractionStore, ConsentS
     PageWriter,
   ],
   // The last two for housekeeping alone.
-  exports: [AuthorizationCodeStore, SessionStore, ConsentStore, InteractionStore, LoginThrottleStore],
+  exports: [AuthorizationCodeStore, StandingStore, SessionStore, ConsentStore, InteractionStore, LoginThrottleStore],
 })
 export class AuthModule {}

@@ -42,13 +42,8 @@ export class SessionStore {
   /** The live login with this `sid`. */
   async findById(accountId: string, sessionId: string): Promise<Login | null> {
     const session = await this.sessions.findOneBy({ accountId, sessionId, endedAt: IsNull() });
-    if (!session || session.expiresAt <= this.clock.now()) return null;
-    const account = await this.accounts.find(accountId);
-    return account?.isEnabled && !account.hasNewPasswordSince(session.authTime) ? { account, session } : null;
-  }
-
-  async isAlive(accountId: string, sessionId: string): Promise<boolean> {
-    return (await this.findById(accountId, sessionId)) !== null;
+    const account = session && (await this.accounts.find(accountId));
+    return account && isLive(session, account, this.clock.now()) ? { account, session } : null;
   }
 
   /**
@@ -97,4 +92,9 @@ export class SessionStore {
       userAgent,
     });
   }
+}
+
+/** Does the login still hold: neither over nor overtaken by what became of its account? */
+export function isLive({ endedAt, expiresAt, authTime }: Session, account: Account, now: Date): boolean {
+  return endedAt === null && now < expiresAt && account.isEnabled && !account.hasNewPasswordSince(authTime);
 }

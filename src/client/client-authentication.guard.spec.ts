@@ -5,6 +5,7 @@ import { KEYS, NATIVE, OTHER, WEB } from '../../test/support/data.js';
 import { openDataSource } from '../../test/support/database.js';
 import { TestClock } from '../../test/support/test.clock.js';
 import { loadSettings } from '../config/load-settings.js';
+import { ChangeFeed } from '../database/change.feed.js';
 import { ClientAuthenticationGuard, requireEnabled } from './client-authentication.guard.js';
 import { ClientMetadata } from './client-metadata.js';
 import { ClientRegistrar } from './client.registrar.js';
@@ -14,10 +15,11 @@ import { ClientStore } from './client.store.js';
 import { SecretLimiter } from './rate-limit/secret.limiter.js';
 
 const dataSource = await openDataSource([Client]);
-const store = new ClientStore(dataSource);
-const hasher = new ClientSecretHasher(loadSettings({ ...KEYS, DATABASE_URL: 'postgres://elsewhere' }));
-const registrar = new ClientRegistrar(store, hasher, new TestClock());
 const clock = new TestClock();
+const feed = new ChangeFeed(dataSource);
+const store = new ClientStore(dataSource, feed, clock);
+const hasher = new ClientSecretHasher(loadSettings({ ...KEYS, DATABASE_URL: 'postgres://elsewhere' }));
+const registrar = new ClientRegistrar(store, hasher, clock);
 let guard: ClientAuthenticationGuard;
 beforeEach(() => {
   guard = new ClientAuthenticationGuard(store, hasher, new SecretLimiter(), clock);
@@ -78,6 +80,7 @@ describe('who is calling', () => {
 
 test('a disabled client may say who it is, and gets nothing', async () => {
   await dataSource.getRepository(Client).update({ clientId: 'other' }, { disabledAt: new Date() });
+  feed.forgetAll();
   expect(await authenticate(undefined, other)).toBe('other');
   const client = (await store.find('other'))!;
   expect(() => requireEnabled(client)).toThrow(expect.objectContaining({ code: 'invalid_client', reason: 'client_disabled' }));

@@ -1,13 +1,22 @@
 import { join } from 'node:path';
+import type { Pool } from 'pg';
 import { DataSource, type EntitySchema, type QueryRunner, type ReplicationMode } from 'typeorm';
+import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
 import { SnakeNamingStrategy } from './naming.strategy.js';
 import { isPassing } from './storage.error.js';
 import { retrying } from './transaction.js';
 
 export type Entities = (new () => object)[] | EntitySchema[];
 
-/** Every connection: UTC whatever the server says (timestamps are read as instants), and no statement that never ends. */
-const SESSION_OPTIONS = '-c timezone=UTC -c statement_timeout=15000 -c idle_in_transaction_session_timeout=15000';
+/**
+ * Every connection: UTC whatever the server says (timestamps are read as instants), and no statement that never ends. All we
+ * ask is found by key: prepared statements keep one plan for whatever values, and one made while a table was empty must not
+ * become a scan when it is full.
+ */
+const SESSION_OPTIONS = [
+  ...['timezone=UTC', 'statement_timeout=15000', 'idle_in_transaction_session_timeout=15000'],
+  ...['plan_cache_mode=force_generic_plan', 'enable_seqscan=off', 'enable_hashjoin=off', 'enable_mergejoin=off', 'jit=off'],
+].map((option) => `-c ${option}`).join(' ');
 
 /** The one data source. The rooms bring their entities; `synchronize` stays off, migrations alone change the schema. */
 export function createDataSource(url: string, entities: Entities): DataSource {
@@ -25,6 +34,11 @@ export function createDataSource(url: string, entities: Entities): DataSource {
     logging: false,
     extra: { options: SESSION_OPTIONS, keepAlive: true },
   });
+}
+
+/** TypeORM's own pool, for what TypeORM cannot say: statements that each connection prepares once, by name. */
+export function poolOf(dataSource: DataSource): Pool {
+  return (dataSource.driver as PostgresDriver).master;
 }
 
 /** Few, for what reads may itself be run again as a whole. */

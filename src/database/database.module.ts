@@ -1,5 +1,6 @@
 import { Global, Logger, Module, type DynamicModule, type OnApplicationShutdown } from '@nestjs/common';
 import { DataSource } from 'typeorm';
+import { ChangeFeed } from './change.feed.js';
 import { createDataSource, type Entities } from './data-source.js';
 import { withMigrationLock } from './migrate.js';
 
@@ -11,7 +12,7 @@ export class DatabaseModule implements OnApplicationShutdown {
 
   static of(url: string, entities: Entities): DynamicModule {
     const provider = { provide: DataSource, useFactory: () => openMigrated(url, entities) };
-    return { module: DatabaseModule, providers: [provider], exports: [DataSource] };
+    return { module: DatabaseModule, providers: [provider, ChangeFeed], exports: [DataSource, ChangeFeed] };
   }
 
   async onApplicationShutdown(): Promise<void> {

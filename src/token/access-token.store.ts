@@ -1,32 +1,41 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, LessThan } from 'typeorm';
 import { NO_GRANT } from '../audit/ledger.store.js';
+import { RowShape } from '../database/row.shape.js';
+import { SharedStatement } from '../database/shared.statement.js';
 import { Clock, toSeconds } from '../protocol/clock.js';
 import { grantIdOf } from './access-token.js';
 import { Grant } from './grant.entity.js';
-import { RefreshToken } from './refresh-token.entity.js';
 import { RevokedAccessToken } from './revoked-access-token.entity.js';
 
 /** What the database knows of access tokens: the grants they hang on and those that were ended one by one. */
 @Injectable()
 export class AccessTokenStore {
+  private readonly grant: RowShape<Grant>;
+  private readonly statement: SharedStatement;
+
   constructor(
     private readonly dataSource: DataSource,
     private readonly clock: Clock,
-  ) {}
+  ) {
+    this.grant = new RowShape(dataSource, Grant, '"grant"');
+    const sql = `SELECT asked.place::integer, revoked.jti, family.revoked_at, ${this.grant.select}
+      FROM unnest($1::uuid[], $2::text[]) WITH ORDINALITY AS asked (grant_id, jti, place)
+      LEFT JOIN revoked_access_token revoked USING (grant_id, jti)
+      LEFT JOIN refresh_token family USING (grant_id) LEFT JOIN "grant" USING (grant_id)`;
+    this.statement = new SharedStatement(dataSource, { name: 'access_token', sql, isRead: true });
+  }
 
   /** Does the token live: not expired, not revoked, its grant and family not ended? With its grant, null for a client's own. */
   async findLive(jti: string, exp: number): Promise<{ grant: Grant | null } | null> {
     const grantId = grantIdOf(jti);
     if (exp <= toSeconds(this.clock.now())) return null;
-    if (await this.dataSource.getRepository(RevokedAccessToken).existsBy({ grantId, jti })) return null;
+    const row = (await this.statement.ask([grantId, jti]))!;
+    const [, revoked, familyRevokedAt] = row;
+    if (revoked) return null;
     if (grantId === NO_GRANT) return { grant: null };
-    const grant = await this.dataSource
-      .createQueryBuilder(Grant, 'grant')
-      .leftJoin(RefreshToken, 'family', 'family.grantId = grant.grantId')
-      .where('grant.grantId = :grantId AND grant.revokedAt IS NULL AND family.revokedAt IS NULL', { grantId })
-      .getOne();
-    return grant && { grant };
+    const grant = this.grant.read(row, 3);
+    return grant && !grant.revokedAt && !familyRevokedAt ? { grant } : null;
   }
 
   /** Ends this token alone (RFC 7009). */

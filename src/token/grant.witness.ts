@@ -1,9 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { AccountStore } from '../account/account.store.js';
 import type { Caller } from '../audit/caller.js';
 import { LedgerStore } from '../audit/ledger.store.js';
-import { ConsentStore } from '../auth/consent.store.js';
-import { SessionStore } from '../auth/session.store.js';
+import { StandingStore } from '../auth/standing.store.js';
 import type { Client } from '../client/client.entity.js';
 import { plusSeconds } from '../protocol/clock.js';
 import type { Grant } from './grant.entity.js';
@@ -29,26 +27,22 @@ export class GrantWitness {
   private readonly logger = new Logger('Theft');
 
   constructor(
-    private readonly accounts: AccountStore,
-    private readonly consents: ConsentStore,
-    private readonly sessions: SessionStore,
+    private readonly standings: StandingStore,
     private readonly ledger: LedgerStore,
   ) {}
 
-  async testify({ accountId, clientId }: Grant): Promise<GrantTestimony> {
-    const [account, consent] = await Promise.all([this.accounts.find(accountId), this.consents.find(accountId, clientId)]);
-    return { account, consentWithdrawnAt: consent?.withdrawnAt ?? null };
+  testify({ accountId, clientId }: Grant): Promise<GrantTestimony> {
+    return this.standings.find(accountId, clientId, null);
   }
 
   /** @param caller null when the token is only looked at */
   async testifyOf(family: RefreshToken, grant: Grant, { client, now }: Moment, caller: Caller | null): Promise<FamilyTestimony> {
-    const [testimony, isLoggedIn, lastUsedAt, suspicion] = await Promise.all([
-      this.testify(grant),
-      endsWithSession(grant, client) ? this.sessions.isAlive(grant.accountId, grant.sessionId) : true,
+    const [{ account, consentWithdrawnAt, isLoggedIn }, lastUsedAt, suspicion] = await Promise.all([
+      this.standings.find(grant.accountId, grant.clientId, endsWithSession(grant, client) ? grant.sessionId : null),
       this.findLastUse(family, client.refreshTokenIdleTtl, now),
       caller && actsOnSuspicion(client) && !rotates(client, family) ? this.findSuspicion(family, client, caller, now) : null,
     ]);
-    return { ...testimony, hasSessionEnded: !isLoggedIn, lastUsedAt, suspicion };
+    return { account, consentWithdrawnAt, hasSessionEnded: !isLoggedIn, lastUsedAt, suspicion };
   }
 
   private async findSuspicion({ grantId }: RefreshToken, client: Client, caller: Caller, now: Date): Promise<string | null> {

@@ -56,7 +56,7 @@ export class RefreshTokenFounder {
     const ended: Ended[] = await manager.query(END_OLDEST, [accountId, clientId, now, cap, REASON]);
     for (const { grantId, generation, sessionId } of ended) {
       const attempt = { grantId, generation, sessionId, accountId, clientId, caller, at: now, verdict: 'revoked', reason: REASON } as const;
-      await this.ledger.record({ ...attempt, scopes: [], resources: [], accessTokenJti: null, accessTokenExpiresAt: null }, undefined, manager);
+      await this.ledger.recordIn(manager, { ...attempt, scopes: [], resources: [], accessTokenJti: null, accessTokenExpiresAt: null });
     }
   }
 }

@@ -6,6 +6,8 @@ import { LedgerStore, NO_GRANT, type RefreshAttempt } from '../audit/ledger.stor
 import { isSuccess, type Refusal, type Success } from '../audit/verdict.js';
 import type { Client } from '../client/client.entity.js';
 import { RefreshLimiter } from '../client/rate-limit/refresh.limiter.js';
+import { RowShape } from '../database/row.shape.js';
+import { SharedStatement } from '../database/shared.statement.js';
 import { isBrokenConnection, isContention, isStorageTrouble } from '../database/storage.error.js';
 import { retrying } from '../database/transaction.js';
 import { stampAccessToken, type AccessTokenStamp } from './access-token.js';
@@ -56,20 +58,33 @@ const ATTEMPTS = 10;
 /** The families of refresh tokens: found and redeemed. */
 @Injectable()
 export class RefreshTokenStore {
+  private readonly family: RowShape<RefreshToken>;
+  private readonly grant: RowShape<Grant>;
+  private readonly families: SharedStatement;
+
   constructor(
-    private readonly dataSource: DataSource,
+    dataSource: DataSource,
     private readonly ledger: LedgerStore,
     private readonly codec: RefreshTokenCodec,
     private readonly witness: GrantWitness,
     private readonly limiter: RefreshLimiter,
-  ) {}
+  ) {
+    this.family = new RowShape(dataSource, RefreshToken, 'family');
+    this.grant = new RowShape(dataSource, Grant, '"grant"');
+    const sql = `SELECT asked.place::integer, ${this.family.select}, ${this.grant.select}
+      FROM unnest($1::uuid[]) WITH ORDINALITY AS asked (grant_id, place)
+      JOIN refresh_token family USING (grant_id) JOIN "grant" USING (grant_id)`;
+    this.families = new SharedStatement(dataSource, { name: 'family', sql, isRead: true });
+  }
 
   /** The family and grant of a token that we made, whatever has become of them; null for any other string. */
   async find(token: string): Promise<{ family: RefreshToken; grant: Grant; generation: number } | null> {
     const presented = this.codec.parse(token);
-    const family = presented && (await this.findFamily(presented.grantId));
-    if (!family || !this.codec.isGenuine(presented, family)) return null;
-    return { family, grant: family.grant, generation: presented.generation };
+    const row = presented && (await this.families.ask([presented.grantId]));
+    if (!row) return null;
+    const family = this.family.read(row, 1)!;
+    const grant = this.grant.read(row, 1 + this.family.width)!;
+    return this.codec.isGenuine(presented, family) ? { family, grant, generation: presented.generation } : null;
   }
 
   /** All that the token is to be judged by, now. */
@@ -116,9 +131,9 @@ export class RefreshTokenStore {
     if (wait > 0) return this.slowDown({ ...blank, ...describe(facts) }, wait);
     const step = stepOf(verdict, facts, this.codec.currentKeyId, request.now);
     const attempt = { ...blank, ...describe(facts), verdict };
-    if (!isSuccess(verdict)) return (await this.ledger.record(attempt, step)) ? { verdict } : null;
+    if (!isSuccess(verdict)) return (await this.ledger.record(attempt, ...step)) ? { verdict } : null;
     const redeemed = this.entitle(verdict, presented, facts, request);
-    return (await this.ledger.record({ ...attempt, ...grantedBy(redeemed) }, step)) ? redeemed : null;
+    return (await this.ledger.record({ ...attempt, ...grantedBy(redeemed) }, ...step)) ? redeemed : null;
   }
 
   /** Once for each request. Only of a success: nobody uses up what is somebody else's. */
@@ -146,14 +161,6 @@ export class RefreshTokenStore {
       accessToken: stampAccessToken(grant.grantId, client.accessTokenTtl, now, family.expiresAt),
       refreshToken: verdict === 'reused' ? presented.token : this.codec.encode(family),
     };
-  }
-
-  private findFamily(grantId: string): Promise<(RefreshToken & { grant: Grant }) | null> {
-    const query = this.dataSource
-      .createQueryBuilder(RefreshToken, 'family')
-      .innerJoinAndMapOne('family.grant', Grant, 'grant', 'grant.grantId = family.grantId')
-      .where('family.grantId = :grantId', { grantId });
-    return query.getOne() as Promise<(RefreshToken & { grant: Grant }) | null>;
   }
 }
 

@@ -101,9 +101,12 @@ describe('npm start in a fresh folder', () => {
     await program.printed(RUNNING);
     const database = await openDatabase();
     await database.query('BEGIN; LOCK TABLE account');
-    const answers = Array.from({ length: 5 }, () => pasteLater(refreshLine));
-    const waiting = `SELECT count(*) FROM pg_locks WHERE NOT granted`;
-    while (Number((await database.query(waiting)).rows[0].count) < 5);
+    const answers: Promise<string>[] = [];
+    const waiting = async () => Number((await database.query('SELECT count(*) FROM pg_locks WHERE NOT granted')).rows[0].count);
+    while (answers.length < 5) {
+      answers.push(pasteLater(refreshLine));
+      while ((await waiting()) < answers.length); // none of them shares its statement with another
+    }
     const stopped = program.end('SIGTERM');
     const isOpen = () => fetch(`http://127.0.0.1:${env.PORT}/health/live`).then(({ ok }) => ok, () => false);
     while (await isOpen());

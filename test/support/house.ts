@@ -9,6 +9,7 @@ import { AppModule } from '../../src/app.module.js';
 import { createAdapter, furnish } from '../../src/app.js';
 import { PinoLogger } from '../../src/audit/pino.logger.js';
 import { loadSettings } from '../../src/config/load-settings.js';
+import { ChangeFeed } from '../../src/database/change.feed.js';
 import { Clock } from '../../src/protocol/clock.js';
 import { BOOTSTRAP, KEYS } from './data.js';
 import { createDatabase } from './database.js';
@@ -39,6 +40,7 @@ export interface House {
   app: NestFastifyApplication;
   /** Every log line since this house was opened, another house's too: Nest's logger is one for the process. */
   readonly logs: string[];
+  /** What it changes is known to the house when it returns. */
   sql<Row = Record<string, unknown>>(query: string, params?: unknown[]): Promise<Row[]>;
   /** fetch of a public URL or path, brought to where the house listens; follows no redirect. */
   fetch(url: string | URL, init?: RequestInit): Promise<Response>;
@@ -71,7 +73,7 @@ export async function openHouse(options: HouseOptions = {}): Promise<House> {
       get logs() {
         return lines.slice(opened);
       },
-      sql: (query, params) => dataSource.query(query, params),
+      sql: (query, params) => dataSource.query(query, params).finally(() => app.get(ChangeFeed).forgetAll()),
       fetch: (to, init) => fetch(new URL(to, publicUrl).href.replace(publicUrl, url), { redirect: 'manual', ...init }),
       close: () => app.close(),
     };

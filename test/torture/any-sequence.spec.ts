@@ -53,14 +53,14 @@ const stamp = ({ house }: Play, sql: string, id: string, is: boolean) => house.s
 /** Everything that can happen, how often, and what it is in the database and in the model. */
 const MOVES: Record<string, Move> = {
   use: move(120, { family, ...ways }, (play, { family, ...way }) => play.use(play.families[family]!, way)),
-  wait: move(25, { seconds: fc.constantFrom(1, 1, 5, 20, 60, 600, 3600, DAY, 6 * DAY) }, (play, { seconds }) => play.advance(seconds)),
-  waitUntil: move(25, { family, end: fc.constantFrom('window', 'window', 'idle', 'expiry'), isEarly: is }, (play, { family, end, isEarly }) => {
+  wait: move(20, { seconds: fc.constantFrom(1, 1, 5, 20, 60, 600, 3600, DAY, 6 * DAY) }, (play, { seconds }) => play.advance(seconds)),
+  waitUntil: move(40, { family, end: fc.constantFrom('window', 'window', 'idle', 'idle', 'expiry'), isEarly: fc.constantFrom(true, true, false) }, (play, { family, end, isEarly }) => {
     play.advanceTo(play.families[family]!.model, end, isEarly);
   }),
   introspect: move(10, { family }, (play, { family }) => play.look(play.families[family]!)),
   setPolicy: move(15, { clientId, policy }, (play, { clientId, policy }) => play.setPolicy(clientId, policy)),
   sweep: move(10, {}, (play) => play.get(Housekeeping).sweep()),
-  orderRotation: move(8, { family }, async (play, { family }) => {
+  orderRotation: move(20, { family }, async (play, { family }) => {
     await stamp(play, 'UPDATE refresh_token SET rotate_next_at = $2 WHERE grant_id = $1', play.families[family]!.grantId, true);
     play.families[family]!.model.isToRotate = true;
   }),
