@@ -1,6 +1,7 @@
 import { v7 as uuidv7 } from 'uuid';
 import { expect, test } from 'vitest';
 import { openDataSource } from '../../test/support/database.js';
+import { plusSeconds } from '../protocol/clock.js';
 import { LedgerStore, NO_GRANT, type RefreshAttempt } from './ledger.store.js';
 import { RefreshUsage } from './refresh-usage.entity.js';
 
@@ -18,20 +19,20 @@ const attempt = (changes: Partial<RefreshAttempt> = {}): RefreshAttempt => ({
 
 test('an attempt is one row with all that is known of it', async () => {
   const told = attempt();
-  expect(await ledger.record(told)).toBe(true);
+  expect(await ledger.record(told)).toEqual({ previous: null });
   const { caller, ...columns } = told;
   expect(await rowsOf(told.grantId)).toEqual([expect.objectContaining({ ...columns, ...caller })]);
 });
 
 test('an attempt whose token told of nothing is written too', async () => {
   const empty = { sessionId: null, accountId: null, generation: null, scopes: [], resources: [], accessTokenJti: null, accessTokenExpiresAt: null };
-  expect(await ledger.record(attempt({ ...empty, grantId: NO_GRANT, verdict: 'malformed', caller: { requestId: 'r', ip: '10.0.0.1', userAgent: null } }))).toBe(true);
+  expect(await ledger.record(attempt({ ...empty, grantId: NO_GRANT, verdict: 'malformed', caller: { requestId: 'r', ip: '10.0.0.1', userAgent: null } }))).not.toBeNull();
   expect(await rowsOf(NO_GRANT)).toEqual([expect.objectContaining({ ...empty, verdict: 'malformed', userAgent: null })]);
 });
 
 test('a step that yields no row leaves no row in the ledger', async () => {
   const told = attempt();
-  expect(await ledger.record(told, { name: 'never', sql: 'SELECT attempt.* FROM attempt WHERE expected = 0' }, { expected: 1 })).toBe(false);
+  expect(await ledger.record(told, { name: 'never', sql: 'SELECT attempt.* FROM attempt WHERE expected = 0' }, { expected: 1 })).toBeNull();
   expect(await rowsOf(told.grantId)).toEqual([]);
 });
 
@@ -61,6 +62,16 @@ test('a row that cannot be written harms none of its neighbours', async () => {
   const outcomes = await Promise.allSettled([...Array(5).fill(told), spoiled, ...Array(5).fill(told)].map((one) => ledger.record(one)));
   expect(outcomes.map(({ status }) => status)).toEqual([...Array(5).fill('fulfilled'), 'rejected', ...Array(5).fill('fulfilled')]);
   expect(await rowsOf(told.grantId)).toHaveLength(10);
+});
+
+test('a step that wants it is told of the success before, not of the refusals between', async () => {
+  const told = attempt();
+  const later = (seconds: number, changes: Partial<RefreshAttempt> = {}) => ({ ...told, at: plusSeconds(told.at, seconds), ...changes });
+  const asking = { name: 'asking', sql: 'SELECT attempt.* FROM attempt', tellsPrevious: true };
+  expect(await ledger.record(told, asking)).toEqual({ previous: null });
+  await ledger.record(later(60, { caller: { ...told.caller, ip: '192.0.2.1' } }), asking);
+  await ledger.record(later(70, { verdict: 'scope_exceeded' }));
+  expect(await ledger.record(later(90), asking)).toEqual({ previous: { at: plusSeconds(told.at, 60), ip: '192.0.2.1', userAgent: 'curl/8', verdict: 'reused' } });
 });
 
 test('rows of one grant at one moment do not collide', async () => {

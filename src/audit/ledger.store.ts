@@ -19,6 +19,8 @@ export type RefreshAttempt = Omit<RefreshUsage, 'id' | 'verdict' | keyof Caller>
 export interface Step {
   name: string;
   sql: string;
+  /** Is the success before this one wanted? */
+  tellsPrevious?: boolean;
 }
 
 /** The step's own values. */
@@ -31,6 +33,12 @@ export interface StepValues {
 
 /** What the ledger says of a success, in brief. */
 export type PastSuccess = Pick<RefreshUsage, 'at' | 'ip' | 'userAgent'> & { verdict: Success };
+
+/** That the attempt's row was written. */
+export interface Recorded {
+  /** The family's success before it, where the step tells it; null for none. */
+  previous: PastSuccess | null;
+}
 
 /** What an operator should look at. */
 const ALARMING: ReadonlySet<Verdict> = new Set(['replayed', 'frozen', 'key_mismatch']);
@@ -45,6 +53,10 @@ const STEP_VALUES = { expected: 'integer', stamp: 'timestamptz', word: 'text' };
 const COLUMNS = Object.entries({ ...ROW, ...STEP_VALUES });
 const LISTS = ['scopes', 'resources'];
 
+/** One row from the end of the primary key. */
+const PREVIOUS = `SELECT at, ip, user_agent, verdict FROM refresh_usage usage WHERE usage.grant_id = step.grant_id
+  AND verdict IN (${SUCCESSES.map((verdict) => `'${verdict}'`).join(', ')}) ORDER BY at DESC, id DESC LIMIT 1`;
+
 /** For an attempt that changes nothing. */
 const NOTHING: Step = { name: 'nothing', sql: 'SELECT attempt.* FROM attempt' };
 
@@ -58,12 +70,14 @@ export class LedgerStore {
 
   /**
    * Writes the attempt's row, in one statement with the step that it depends on, which attempts made at the same moment share.
-   * False, and nothing written, when the step does not stand: the state is no longer the one that was judged.
+   * Null, and nothing written, when the step does not stand: the state is no longer the one that was judged.
    */
-  async record(attempt: RefreshAttempt, step: Step = NOTHING, values: StepValues = {}): Promise<boolean> {
+  async record(attempt: RefreshAttempt, step: Step = NOTHING, values: StepValues = {}): Promise<Recorded | null> {
     const written = await this.statementOf(step).ask([...rowOf(attempt), values.expected, values.stamp, values.word]);
-    if (written) this.log(attempt);
-    return written !== null;
+    if (!written) return null;
+    this.log(attempt);
+    const [, at, ip, userAgent, verdict] = written as [number, Date | null, string | null, string | null, Success];
+    return { previous: at ? { at, ip, userAgent, verdict } : null };
   }
 
   /** Writes the row of an attempt in the caller's transaction. */
@@ -118,5 +132,5 @@ function statement(step: Step): string {
   const row = Object.keys(ROW).map((name) => (LISTS.includes(name) ? `string_to_array(${name}, ' ')` : name));
   return `WITH attempt AS (SELECT * FROM unnest(${arrays}) WITH ORDINALITY AS attempt (${names}, place)), step AS (${step.sql}), written AS (
     INSERT INTO refresh_usage (${Object.keys(ROW).join(', ')}) SELECT ${row.join(', ')} FROM step)
-    SELECT place::integer FROM step`;
+    SELECT step.place::integer${step.tellsPrevious ? `, previous.* FROM step LEFT JOIN LATERAL (${PREVIOUS}) previous ON true` : ' FROM step'}`;
 }

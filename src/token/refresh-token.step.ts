@@ -15,9 +15,9 @@ const change = (name: string, changes: string): Step => ({
   sql: `UPDATE refresh_token family SET ${changes} FROM attempt WHERE ${STANDS} RETURNING attempt.*`,
 });
 
-const CHECK = check('check');
+const CHECK = { ...check('check'), tellsPrevious: true };
 const CHECK_RETRY = check('check_retry', ' AND family.rotated_at = attempt.stamp');
-const NOTE = change('note', 'last_used_at = attempt.stamp, rotated_at = NULL');
+const NOTE = { ...change('note', 'last_used_at = attempt.stamp, rotated_at = NULL'), tellsPrevious: true };
 const ROTATE = change(
   'rotate',
   'generation = family.generation + 1, token_key_id = attempt.word, rotated_at = attempt.stamp, last_used_at = attempt.stamp, rotate_next_at = NULL',

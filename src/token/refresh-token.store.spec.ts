@@ -2,7 +2,7 @@ import { DataSource } from 'typeorm';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { ALICE, OTHER, WEB } from '../../test/support/data.js';
 import { openHouse } from '../../test/support/house.js';
-import { LedgerStore, NO_GRANT, type RefreshAttempt, type Step, type StepValues } from '../audit/ledger.store.js';
+import { LedgerStore, NO_GRANT, type Recorded, type RefreshAttempt, type Step, type StepValues } from '../audit/ledger.store.js';
 import { AuthorizationCodeStore } from '../auth/authorization-code.store.js';
 import { RefreshLimiter } from '../client/rate-limit/refresh.limiter.js';
 import { ClientStore } from '../client/client.store.js';
@@ -95,7 +95,7 @@ class RevokingLedger extends LedgerStore {
     super(app.get(DataSource));
   }
 
-  override async record(attempt: RefreshAttempt, step?: Step, values?: StepValues): Promise<boolean> {
+  override async record(attempt: RefreshAttempt, step?: Step, values?: StepValues): Promise<Recorded | null> {
     if (!this.hasRevoked) await grants.revoke(attempt.grantId, 'client_request');
     this.hasRevoked = true;
     return super.record(attempt, step, values);

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { Account } from '../account/account.entity.js';
 import { permittedScopes } from '../account/roles.js';
-import { LedgerStore, NO_GRANT, type RefreshAttempt } from '../audit/ledger.store.js';
+import { LedgerStore, NO_GRANT, type PastSuccess, type RefreshAttempt } from '../audit/ledger.store.js';
 import { isSuccess, type Refusal, type Success } from '../audit/verdict.js';
 import type { Client } from '../client/client.entity.js';
 import { RefreshLimiter } from '../client/rate-limit/refresh.limiter.js';
@@ -37,6 +37,8 @@ export interface Redeemed {
   accessToken: AccessTokenStamp;
   /** To come back with: the one presented, or its successor. */
   refreshToken: string;
+  /** The success before this one, of a token that was reused. */
+  previous: PastSuccess | null;
 }
 
 /** `retryAfter`: seconds, when there were too many. */
@@ -133,7 +135,8 @@ export class RefreshTokenStore {
     const attempt = { ...blank, ...describe(facts), verdict };
     if (!isSuccess(verdict)) return (await this.ledger.record(attempt, ...step)) ? { verdict } : null;
     const redeemed = this.entitle(verdict, presented, facts, request);
-    return (await this.ledger.record({ ...attempt, ...grantedBy(redeemed) }, ...step)) ? redeemed : null;
+    const recorded = await this.ledger.record({ ...attempt, ...grantedBy(redeemed) }, ...step);
+    return recorded && { ...redeemed, previous: recorded.previous };
   }
 
   /** Once for each request. Only of a success: nobody uses up what is somebody else's. */
@@ -149,7 +152,7 @@ export class RefreshTokenStore {
     return { verdict: 'rate_limited', retryAfter };
   }
 
-  private entitle(verdict: Success, presented: Presented, facts: RefreshFacts, { client, now }: TokenRequest): Redeemed {
+  private entitle(verdict: Success, presented: Presented, facts: RefreshFacts, { client, now }: TokenRequest): Omit<Redeemed, 'previous'> {
     const [grant, account] = [facts.grant!, facts.account!];
     const isTurned = verdict === 'rotated';
     const turned = { generation: facts.family!.generation + 1, tokenKeyId: this.codec.currentKeyId, lastUsedAt: now };
@@ -187,6 +190,6 @@ function describe({ family, grant, generation, suspicion }: RefreshFacts): Parti
   return { grantId, accountId, sessionId, generation, reason: family.revokedReason ?? grant.revokedReason ?? family.frozenReason ?? suspicion };
 }
 
-function grantedBy({ scopes, resources, accessToken }: Redeemed): Partial<RefreshAttempt> {
+function grantedBy({ scopes, resources, accessToken }: Pick<Redeemed, 'scopes' | 'resources' | 'accessToken'>): Partial<RefreshAttempt> {
   return { scopes: [...scopes], resources: [...resources], accessTokenJti: accessToken.jti, accessTokenExpiresAt: accessToken.expiresAt };
 }

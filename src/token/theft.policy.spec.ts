@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { plusSeconds } from '../protocol/clock.js';
-import { assessTheft, HISTORY_ROWS, type PastUse, type Signal, type TokenUse } from './theft.policy.js';
+import { assessTheft, HISTORY_ROWS, whatMayShow, type PastUse, type Signal, type TokenUse } from './theft.policy.js';
 
 const NOW = new Date('2026-05-01T12:00:00Z');
 const HOUR = 3600;
@@ -146,6 +146,19 @@ describe.each(ALL)('%s', (_, cases) => {
     expect(score).toBe(Object.values(expected).reduce((sum, points) => sum + points, 0));
   });
 
+  it.each(cases)('%s, and what cannot show need not be looked for', (_what, history, use, _expected, norm = HOUR) => {
+    const rows = newestFirst(history);
+    const uses = [{ at: NOW, ...use }, ...rows];
+    const namesAt = (index: number) => assessTheft(uses[index]!, rows.slice(index), norm).signals.map(({ name }) => name);
+    for (const [index, row] of rows.entries()) {
+      const mayShow = whatMayShow(uses[index]!, row, norm);
+      if (mayShow === 'anything' || row.verdict === 'retried') continue;
+      // Nothing new, that is: the use before gave it already. A cadence that slow uses bring about shows at the next quick one.
+      const fresh = namesAt(index).filter((name) => name !== 'cadence' && !namesAt(index + 1).includes(name));
+      expect(fresh).toEqual([]);
+    }
+  });
+
   it.each(cases)('%s, in any order and without touching it', (_what, history, use, _expected, norm = HOUR) => {
     const ordered = assessTheft({ at: NOW, ...use }, newestFirst(history), norm);
     for (let seed = 0; seed < 20; seed++) {
@@ -153,6 +166,18 @@ describe.each(ALL)('%s', (_, cases) => {
       expect(assessTheft({ at: NOW, ...use }, given, norm)).toEqual(ordered);
     }
   });
+});
+
+it.each<[string, Omit<TokenUse, 'at'>, PastUse | undefined, string]>([
+  ['the first use', HERE, undefined, 'nothing'],
+  ['the next, an hour later', HERE, uses(HOME, CHROME, 60)[0], 'nothing'],
+  ['the next, after a tenth of the norm', HERE, uses(HOME, CHROME, 6)[0], 'nothing'],
+  ['the next, sooner', HERE, uses(HOME, CHROME, 5.9)[0], 'cadence'],
+  ['the next, from the same network', { ...HERE, ip: '203.0.113.200' }, uses(HOME, CHROME, 60)[0], 'nothing'],
+  ['the next, from another network', { ...HERE, ip: ELSEWHERE }, uses(HOME, CHROME, 60)[0], 'anything'],
+  ['the next, with another agent', { ...HERE, userAgent: UPDATED }, uses(HOME, CHROME, 60)[0], 'anything'],
+])('what may show: %s', (_what, use, previous, expected) => {
+  expect(whatMayShow({ at: NOW, ...use }, previous ?? null, HOUR)).toBe(expected);
 });
 
 it('rows of one moment are taken in the order given, newest first', () => {

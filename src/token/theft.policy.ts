@@ -38,6 +38,8 @@ const CHANGES = 3;
 const CADENCE = { excess: 10, factor: 5 };
 /** The shorter of both: what comes in one breath is one use, for tabs wake together and libraries try again. */
 const BREATH = { seconds: 10, norms: 1 / 60 };
+/** The part of a norm within which uses follow so closely that their number may be one too high. */
+const QUICK = 1 / 10;
 /** The longer of both: longer than a weekend or a short holiday, and long for this client too. */
 const SILENCE = { seconds: 7 * 86_400, norms: 20 };
 
@@ -65,6 +67,16 @@ export function assessTheft(use: TokenUse, history: readonly PastUse[], norm: nu
   const scene = { use: toSight(use), past: past.sort((a, b) => a.at - b.at), norm };
   const signals = [findStranger, findInterleaving, findCadence, findReturn].flatMap((find) => find(scene) ?? []);
   return { score: signals.reduce((sum, { score }) => sum + score, 0), signals };
+}
+
+/**
+ * What can this use show that the one before it did not? From another network or with another agent anything, so the history is
+ * worth reading; from the same, nothing but a `cadence`, and that only where the two follow closely.
+ */
+export function whatMayShow(use: TokenUse, previous: TokenUse | null, norm: number): 'anything' | 'cadence' | 'nothing' {
+  if (!previous) return 'nothing';
+  if (use.userAgent !== previous.userAgent || subnetOf(use.ip) !== subnetOf(previous.ip)) return 'anything';
+  return use.at.getTime() - previous.at.getTime() < QUICK * norm * 1000 ? 'cadence' : 'nothing';
 }
 
 function findStranger({ use, past, norm }: Scene): Signal | null {

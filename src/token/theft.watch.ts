@@ -1,25 +1,45 @@
 import { Injectable, Logger, type BeforeApplicationShutdown } from '@nestjs/common';
 import { LedgerStore } from '../audit/ledger.store.js';
+import { RecentMap } from '../client/rate-limit/recent.map.js';
+import { plusSeconds } from '../protocol/clock.js';
 import type { TokenRequest } from './grant-types/grant-type.js';
 import type { Redeemed } from './refresh-token.store.js';
 import { describeSuspicion } from './theft.alert.js';
-import { assessTheft, HISTORY_ROWS } from './theft.policy.js';
+import { assessTheft, HISTORY_ROWS, whatMayShow } from './theft.policy.js';
+
+/** The part of the client's usual interval for which a family's cadence is not looked at again by this process. */
+const PAUSE = 1 / 60;
+
+/** Families remembered to have been looked at. */
+const CAPACITY = 100_000;
 
 /** Looks after a refresh, when its answer is on the way, whether the token was used as if by two. */
 @Injectable()
 export class TheftWatch implements BeforeApplicationShutdown {
   private readonly logger = new Logger('Theft');
   private readonly looking = new Set<Promise<void>>();
+  private readonly lookedAt = new RecentMap<Date>(CAPACITY);
 
   constructor(private readonly ledger: LedgerStore) {}
 
   /** Under `rotate` a replay tells by itself; where the client acts upon a suspicion, it has been looked for before the answer. */
-  look({ verdict, grant }: Redeemed, request: TokenRequest): void {
+  look({ verdict, grant, previous }: Redeemed, request: TokenRequest): void {
     if (verdict !== 'reused' || request.client.theftAction !== 'alert') return;
+    const { client, caller, now } = request;
+    const mayShow = whatMayShow({ at: now, ...caller }, previous, client.accessTokenTtl);
+    if (mayShow === 'nothing' || (mayShow === 'cadence' && !this.isDue(grant.grantId, request))) return;
     const look = this.assess(grant.grantId, request)
       .catch((err: unknown) => this.logger.warn({ msg: 'could not look for theft', err, requestId: request.caller.requestId }))
       .finally(() => this.looking.delete(look));
     this.looking.add(look);
+  }
+
+  /** A cadence is not looked for at each of many uses. */
+  private isDue(grantId: string, { client, now }: TokenRequest): boolean {
+    const lookedAt = this.lookedAt.get(grantId);
+    if (lookedAt && now < plusSeconds(lookedAt, client.accessTokenTtl * PAUSE)) return false;
+    this.lookedAt.set(grantId, now);
+    return true;
   }
 
   /** When everything begun has been looked at. */
