@@ -10,12 +10,12 @@ export type Entities = (new () => object)[] | EntitySchema[];
 
 /**
  * Every connection: UTC whatever the server says (timestamps are read as instants), and no statement that never ends. All we
- * ask is found by key: prepared statements keep one plan for whatever values, and one made while a table was empty must not
- * become a scan when it is full.
+ * ask is found by key: prepared statements keep one plan for whatever values, and one made while a table was empty must be good
+ * when it is full. Without bitmap scans a family's newest rows are read from the end of the key, not all its rows.
  */
 const SESSION_OPTIONS = [
   ...['timezone=UTC', 'statement_timeout=15000', 'idle_in_transaction_session_timeout=15000'],
-  ...['plan_cache_mode=force_generic_plan', 'enable_seqscan=off', 'enable_hashjoin=off', 'enable_mergejoin=off', 'jit=off'],
+  ...['plan_cache_mode=force_generic_plan', 'enable_seqscan=off', 'enable_hashjoin=off', 'enable_mergejoin=off', 'enable_bitmapscan=off', 'jit=off'],
 ].map((option) => `-c ${option}`).join(' ');
 
 /** The one data source. The rooms bring their entities; `synchronize` stays off, migrations alone change the schema. */

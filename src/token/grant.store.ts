@@ -3,7 +3,8 @@ import { DataSource, IsNull, type EntityManager, type QueryDeepPartialEntity } f
 import type { AuthorizationCode } from '../auth/authorization-code.entity.js';
 import { AuthorizationCodeStore } from '../auth/authorization-code.store.js';
 import type { Client } from '../client/client.entity.js';
-import { transact } from '../database/transaction.js';
+import { isPassing } from '../database/storage.error.js';
+import { retrying, transact } from '../database/transaction.js';
 import { Clock } from '../protocol/clock.js';
 import type { TokenRequest } from './grant-types/grant-type.js';
 import { Grant } from './grant.entity.js';
@@ -35,13 +36,14 @@ export class GrantStore {
     });
   }
 
-  /** Ends the grant, its refresh tokens and with them its access tokens. What has ended keeps its first reason. */
+  /** Ends the grant, its refresh tokens and with them its access tokens. What has ended keeps its first reason, so this may be done twice. */
   async revoke(grantId: string, reason: RevocationReason): Promise<void> {
     const ended = { revokedAt: this.clock.now(), revokedReason: reason };
-    await transact(this.dataSource, async (manager) => {
+    const end = async (manager: EntityManager) => {
       await manager.update(RefreshToken, { grantId, revokedAt: IsNull() }, ended);
       await manager.update(Grant, { grantId, revokedAt: IsNull() }, ended);
-    });
+    };
+    await retrying(() => this.dataSource.transaction(end), isPassing);
   }
 
   private async create(manager: EntityManager, code: AuthorizationCode, now: Date): Promise<Grant> {

@@ -62,7 +62,7 @@ export function judge(facts: RefreshFacts, now: Date): Verdict {
 
 /** RFC 9700 §2.2.2: who can neither prove who he is nor which key he holds gets a new token each time; FAPI 2.0 wants the others kept. */
 export function rotates({ rotation, isPublic }: Client, { dpopJkt }: RefreshToken): boolean {
-  return (rotation ?? (isPublic && !dpopJkt ? 'rotate' : 'reuse')) === 'rotate';
+  return rotation ? rotation === 'rotate' : isPublic && !dpopJkt;
 }
 
 /** The person has since taken back the consent or changed the password: what was granted before is worth nothing. */
