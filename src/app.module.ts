@@ -38,13 +38,16 @@ export const ENTITIES = [
 /** The house: all rooms, lowest floor first. */
 @Module({})
 export class AppModule {
-  /** @param databaseUrl of the external server, or of the embedded one */
-  static of(settings: Settings, databaseUrl: string): DynamicModule {
+  /**
+   * @param databaseUrl of the external server, or of the embedded one
+   * @param bootstraps false for a process beside one that has applied the bootstrap file
+   */
+  static of(settings: Settings, databaseUrl: string, { bootstraps } = { bootstraps: true }): DynamicModule {
     return {
       module: AppModule,
       imports: [
         ...[ConfigModule.of(settings), ProtocolModule, DatabaseModule.of(databaseUrl, ENTITIES), AuditModule, KeysModule],
-        ...[AccountModule, ClientModule, AuthModule, TokenModule, MetadataModule, BootstrapModule, HousekeepingModule],
+        ...[AccountModule, ClientModule, AuthModule, TokenModule, MetadataModule, ...(bootstraps ? [BootstrapModule] : []), HousekeepingModule],
       ],
     };
   }

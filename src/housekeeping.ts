@@ -22,7 +22,10 @@ interface Sweeper {
 
 const SWEEPERS = Symbol('sweepers');
 
-/** Deletes what has expired, now and then; the only timer. Nothing depends on it: expiry is judged when a thing is used. */
+/**
+ * Deletes what has expired, now and then. Nothing depends on it: expiry is judged when a thing is used. Every process does it, worker
+ * and replica alike: whoever comes second finds nothing left.
+ */
 @Injectable()
 export class Housekeeping implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly logger = new Logger('Housekeeping');

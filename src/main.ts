@@ -1,7 +1,7 @@
 import 'reflect-metadata';
+import cluster from 'node:cluster';
 import { existsSync } from 'node:fs';
 import { loadEnvFile } from 'node:process';
-import type { INestApplication } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AppModule } from './app.module.js';
@@ -13,16 +13,20 @@ import { ConfigError } from './config/config.error.js';
 import { loadSettings } from './config/load-settings.js';
 import { isLoopbackHost, type Settings } from './config/settings.js';
 import { EmbeddedPostgres } from './database/embedded/embedded-postgres.js';
+import { isFirst, Workers } from './workers.js';
 
-/** Raises the house: settings, database, rooms, and last the door. */
+/** Raises the house: settings, database, rooms, and last the door; or, with several WORKERS, has each of them open it. */
 async function main(): Promise<void> {
   if (existsSync('.env')) loadEnvFile('.env');
   const settings = loadSettings(process.env);
-  const embedded = settings.databaseUrl ? null : await EmbeddedPostgres.start(settings.dataDir);
-  const running: Running = { embedded, app: null };
-  stopOnSignal(running);
+  const embedded = settings.databaseUrl || cluster.isWorker ? null : await EmbeddedPostgres.start(settings.dataDir);
+  const running: Running = { embedded, service: null };
+  const stop = stopOnSignal(running);
   try {
-    await serve(settings, running);
+    if (cluster.isWorker || settings.workers === 1) return await serve(settings, running);
+    const workers = new Workers(settings.workers, new PinoLogger(settings.logLevel));
+    running.service = workers;
+    workers.start(() => void stop(1));
   } catch (error) {
     await embedded?.stop();
     throw error;
@@ -31,28 +35,35 @@ async function main(): Promise<void> {
 
 interface Running {
   embedded: EmbeddedPostgres | null;
-  app: INestApplication | null;
+  /** The app, or the workers that run it. Closing answers what was begun. */
+  service: { close(): Promise<void> } | null;
 }
 
 async function serve(settings: Settings, running: Running): Promise<void> {
   const logger = new PinoLogger(settings.logLevel);
-  const module = AppModule.of(settings, running.embedded?.url ?? settings.databaseUrl!);
+  const databaseUrl = settings.databaseUrl ?? running.embedded?.url ?? EmbeddedPostgres.urlOf(settings.dataDir);
+  const module = AppModule.of(settings, databaseUrl, { bootstraps: isFirst() });
   const app = await NestFactory.create<NestFastifyApplication>(module, createAdapter(settings), { logger, bodyParser: false, abortOnError: false });
-  running.app = app;
+  running.service = app;
   furnish(app, logger);
   await app.listen(settings.port, settings.host);
-  const isDemo = running.embedded && !settings.bootstrapFile;
+  if (isFirst()) await announce(settings, app, logger);
+}
+
+async function announce(settings: Settings, app: NestFastifyApplication, logger: PinoLogger): Promise<void> {
+  const isDemo = !settings.databaseUrl && !settings.bootstrapFile;
   if (!isDemo) return console.log(`Evergrant is running: ${settings.issuer}/.well-known/openid-configuration`);
   if (!isLoopbackHost(settings.host)) logger.warn(`HOST=${settings.host} opens the demo data, whose passwords everybody knows, to the network`);
   console.log(welcome(settings, await app.get(DemoLogin).refreshToken()));
 }
 
-function stopOnSignal(running: Running): void {
+/** Returns what stops everything in order, with an exit code. */
+function stopOnSignal(running: Running): (exitCode: number) => Promise<void> {
   let stopping = false;
   const stop = async (exitCode: number) => {
     if (stopping) return;
     stopping = true;
-    await running.app?.close(); // answers what it has begun, then closes the data source
+    await running.service?.close(); // answers what it has begun, then closes the data source
     await running.embedded?.stop();
     process.exit(exitCode);
   };
@@ -61,6 +72,7 @@ function stopOnSignal(running: Running): void {
     console.error('The embedded PostgreSQL has died; what was answered is safe on disk. Start Evergrant again.');
     void stop(1);
   });
+  return stop;
 }
 
 /** What an operator can mend is told in a sentence; anything else with its stack. */

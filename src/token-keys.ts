@@ -10,7 +10,7 @@ import { KeyRing } from './config/key-ring.js';
 import { loadSettings } from './config/load-settings.js';
 import type { Settings } from './config/settings.js';
 import { createDataSource } from './database/data-source.js';
-import { recordedUrl } from './database/embedded/orphan.js';
+import { EmbeddedPostgres } from './database/embedded/embedded-postgres.js';
 import { TokenKeyStore } from './keys/token-key.store.js';
 import { SystemClock } from './protocol/clock.js';
 
@@ -43,9 +43,8 @@ async function main([verb, keyId]: string[]): Promise<void> {
 /** An embedded database has to be running: its service keeps it. */
 function databaseUrl({ databaseUrl: url, dataDir }: Settings): string {
   if (url) return url;
-  const cluster = join(dataDir, 'postgres');
-  if (!existsSync(join(cluster, 'postmaster.pid'))) throw new ConfigError(`No Evergrant is running on ${dataDir}: start it first, or set DATABASE_URL.`);
-  return recordedUrl(cluster, join(dataDir, 'postgres-password')).url;
+  if (!existsSync(join(dataDir, 'postgres', 'postmaster.pid'))) throw new ConfigError(`No Evergrant is running on ${dataDir}: start it first, or set DATABASE_URL.`);
+  return EmbeddedPostgres.urlOf(dataDir);
 }
 
 async function retire(dataSource: DataSource, settings: Settings, keyId: string): Promise<void> {

@@ -1,3 +1,4 @@
+import cluster from 'node:cluster';
 import type { LoggerService } from '@nestjs/common';
 import { pino, type DestinationStream, type Logger } from 'pino';
 
@@ -12,7 +13,8 @@ export class PinoLogger implements LoggerService {
 
   constructor(level: string, destination?: DestinationStream) {
     const formatters = { level: (label: string) => ({ level: label }) };
-    const options = { level, base: null, formatters, timestamp: pino.stdTimeFunctions.isoTime, serializers: { err: describeError } };
+    const base = cluster.isWorker ? { pid: process.pid } : null; // which of the workers says it
+    const options = { level, base, formatters, timestamp: pino.stdTimeFunctions.isoTime, serializers: { err: describeError } };
     this.pino = destination ? pino(options, destination) : pino(options);
   }
 

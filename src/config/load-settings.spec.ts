@@ -39,6 +39,7 @@ test('every fault is named at once, by its variable, without what was written th
 
 describe.each([
   ['PORT', ['1', '3000', '65535'], ['0', '-1', '65536', '3.5', 'http', '0x']],
+  ['WORKERS', ['1', '128'], ['0', '1.5', '129', 'all']],
   ['PUBLIC_URL', ['https://id.example', 'https://id.example/', 'http://localhost:3000', 'http://127.0.0.1:1', 'http://127.9.9.9', 'http://[::1]:3000'],
     ['https://id.example/auth', 'http://id.example', 'http://localhost.example', 'http://127.0.0.1.example', 'ftp://localhost', 'id.example', 'https://id.example?a=b', 'https://id.example#a', 'https://u:p@id.example']],
   ['DATABASE_URL', ['postgres://a', 'postgresql://u:p@h:5432/d'], ['mysql://a', 'postgres://', 'a']],

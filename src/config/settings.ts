@@ -19,6 +19,16 @@ export class Settings {
   host!: string;
 
   @Setting({
+    default: '1',
+    parse: Number,
+    meaning: 'Server processes behind the one port, each with up to 10 connections to the database; as many as there are cores for it.',
+  })
+  @IsInt({ message: 'must be a whole number' })
+  @Min(1)
+  @Max(128)
+  workers!: number;
+
+  @Setting({
     defaultMeaning: '`http://localhost:<PORT>`',
     parse: (text) => text.replace(/\/$/, ''),
     meaning: 'The URL people and applications reach the service at; the issuer is this plus `/oidc`. https, except on localhost.',
@@ -83,7 +93,7 @@ export class Settings {
   @Setting({
     default: '600',
     parse: Number,
-    meaning: 'Refreshes per minute of one family by one client, all of them at once if need be; each replica counts for itself. 0 switches it off.',
+    meaning: 'Refreshes per minute of one family by one client, all of them at once if need be; each process counts for itself. 0 switches it off.',
   })
   @IsInt({ message: 'must be a whole number' })
   @Min(0)

@@ -1,10 +1,10 @@
 import { execFile, execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, statSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
+import { createServer } from 'node:net';
 import { join } from 'node:path';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { freshFolder, Program } from '../support/fresh-folder.js';
+import { freePort, freshFolder, Program } from '../support/fresh-folder.js';
 
 /** A build and several starts, on whatever machine. */
 vi.setConfig({ testTimeout: 120_000 });
@@ -18,10 +18,7 @@ afterAll(async () => {
 
 let env: Record<string, string>;
 beforeAll(async () => {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await new Promise((resolve) => probe.once('listening', resolve));
-  env = { PORT: String((probe.address() as AddressInfo).port) };
-  await new Promise((resolve) => probe.close(resolve));
+  env = { PORT: String(await freePort()) };
 });
 
 const RUNNING = /curl (-s .*)\n/;

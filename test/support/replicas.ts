@@ -1,13 +1,11 @@
-import { execFileSync } from 'node:child_process';
-import { cpSync, writeFileSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
-import { extname, join } from 'node:path';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { AuthorizationCodeStore } from '../../src/auth/authorization-code.store.js';
 import { ClientStore } from '../../src/client/client.store.js';
 import { plusSeconds } from '../../src/protocol/clock.js';
 import { GrantStore } from '../../src/token/grant.store.js';
 import { ALICE, KEYS, WEB, type ClientRegistration } from './data.js';
-import { freshFolder, Program } from './fresh-folder.js';
+import { build, freePort, freshFolder, Program } from './fresh-folder.js';
 import { openHouse, type House } from './house.js';
 import { StatementProxy } from './statement.proxy.js';
 import { readAnswer, type Answer } from './wire.js';
@@ -117,13 +115,6 @@ export async function openReplicas(): Promise<Replicas> {
   return { here, there, house, logIn: (client) => logIn(house, client), close };
 }
 
-/** As `npm run build`, without judging the types, which `npm test` does anyway. */
-function build(folder: string): void {
-  execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json', '--noCheck'], { cwd: folder });
-  const isAsset = (file: string) => ['', '.eta', '.css', '.json'].includes(extname(file));
-  cpSync(join(folder, 'src'), join(folder, 'dist/src'), { recursive: true, filter: isAsset });
-}
-
 /** What a login leaves in the database, without the pages before it. */
 export async function logIn({ app, clock }: House, client: ClientRegistration): Promise<Family> {
   const [codes, now] = [app.get(AuthorizationCodeStore), clock.now()];
@@ -136,12 +127,4 @@ export async function logIn({ app, clock }: House, client: ClientRegistration): 
   const request = { client: (await app.get(ClientStore).find(client.client_id))!, caller, jkt: null, now };
   const { grant, refreshToken } = (await app.get(GrantStore).exchange((await codes.find(code))!, request))!;
   return { client, grantId: grant.grantId, token: refreshToken! };
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await new Promise((resolve) => probe.once('listening', resolve));
-  const { port } = probe.address() as AddressInfo;
-  await new Promise((resolve) => probe.close(resolve));
-  return port;
 }

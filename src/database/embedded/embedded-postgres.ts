@@ -6,7 +6,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Client } from 'pg';
 import { ConfigError } from '../../config/config.error.js';
 import { findBinaries, initialise, isInitialised } from './cluster.js';
-import { connect, holdsRunningLock, stopOrphan } from './orphan.js';
+import { connect, holdsRunningLock, recordedUrl, stopOrphan } from './orphan.js';
 import { unprivileged } from './unprivileged.js';
 
 const SECONDS_TO_START = 60;
@@ -40,6 +40,11 @@ export class EmbeddedPostgres {
       }
       await delay(500);
     }
+  }
+
+  /** The URL of the one that runs on this folder, for another process of the same Evergrant. */
+  static urlOf(dataDir: string): string {
+    return recordedUrl(join(dataDir, 'postgres'), join(dataDir, 'postgres-password')).url;
   }
 
   /** Calls back when the database dies without having been asked to. */
