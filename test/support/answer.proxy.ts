@@ -1,10 +1,14 @@
 import { createServer, request, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** A wire to a server's HTTP port that loses answers: the server sent them, the client sees its connection break. */
+/** What the client sees of an answer that was lost: its connection breaks, or stays open and nothing ever comes. */
+export type Loss = 'break' | 'silence';
+
+/** A wire to a server's HTTP port that loses answers which the server has sent. */
 export class AnswerProxy {
-  /** How many answers are still to be lost. */
+  /** How many answers are still to be lost, and how. */
   toLose = 0;
+  loss: Loss = 'break';
   /** Statuses of the answers that were. */
   readonly lost: number[] = [];
 
@@ -39,7 +43,7 @@ export class AnswerProxy {
     if (this.toLose > 0) {
       this.toLose--;
       this.lost.push(answered.statusCode!);
-      answer.destroy();
+      if (this.loss === 'break') answer.destroy();
     } else {
       answer.writeHead(answered.statusCode!, { 'content-type': answered.headers['content-type'] }).end(body);
     }

@@ -25,6 +25,13 @@ export interface Family {
   token: string;
 }
 
+/** A way to the server other than straight, and how long the client waits for an answer. */
+export interface Detour {
+  url?: string;
+  /** Milliseconds. */
+  patience?: number;
+}
+
 /** Two server processes on one database, each with its own wire to it, and a house in this process for logins and SQL. */
 export interface Replicas {
   here: Replica;
@@ -62,16 +69,17 @@ export class Replica {
     return this.program?.end(signal);
   }
 
-  /** A form POST authenticated as this client. Throws when no answer came. */
-  async post(path: string, { client_id: id, client_secret: secret }: ClientRegistration, params: Record<string, string>, url = this.url): Promise<Answer> {
+  /** A form POST authenticated as this client. Throws when no answer came within so many milliseconds. */
+  async post(path: string, { client_id: id, client_secret: secret }: ClientRegistration, params: Record<string, string>, to: Detour = {}): Promise<Answer> {
+    const { url = this.url, patience = 20_000 } = to;
     const authorization = `Basic ${Buffer.from(`${id}:${secret}`).toString('base64')}`;
     const headers = { 'content-type': 'application/x-www-form-urlencoded', authorization };
-    const init = { method: 'POST', headers, body: new URLSearchParams(params).toString(), signal: AbortSignal.timeout(20_000) };
+    const init = { method: 'POST', headers, body: new URLSearchParams(params).toString(), signal: AbortSignal.timeout(patience) };
     return readAnswer(await fetch(`${url}/oidc/token${path}`, init));
   }
 
-  refresh({ client, token }: Pick<Family, 'client' | 'token'>, url?: string): Promise<Answer> {
-    return this.post('', client, { grant_type: 'refresh_token', refresh_token: token }, url);
+  refresh({ client, token }: Pick<Family, 'client' | 'token'>, to?: Detour): Promise<Answer> {
+    return this.post('', client, { grant_type: 'refresh_token', refresh_token: token }, to);
   }
 
   revoke({ client, token }: Family): Promise<Answer> {
@@ -117,7 +125,7 @@ function build(folder: string): void {
 }
 
 /** What a login leaves in the database, without the pages before it. */
-async function logIn({ app, clock }: House, client: ClientRegistration): Promise<Family> {
+export async function logIn({ app, clock }: House, client: ClientRegistration): Promise<Family> {
   const [codes, now] = [app.get(AuthorizationCodeStore), clock.now()];
   const code = await codes.issue({
     ...{ clientId: client.client_id, accountId: ALICE.sub, sessionId: '00000000-0000-4000-8000-000000000001', redirectUri: client.redirect_uris![0]! },
