@@ -29,7 +29,8 @@ export function createAdapter(settings: Settings): FastifyAdapter {
     requestTimeout: 30_000,
     forceCloseConnections: 'idle',
     // A URL that cannot be decoded reaches no handler and no filter.
-    frameworkErrors: (_error: Error, _request: FastifyRequest, reply: FastifyReply) => void reply.status(400).header('cache-control', 'no-store').send(MALFORMED),
+    frameworkErrors: (_error: Error, { id }: FastifyRequest, reply: FastifyReply) =>
+      void reply.status(400).headers({ 'cache-control': 'no-store', 'x-request-id': id }).send(MALFORMED),
     routerOptions: { ignoreTrailingSlash: false, maxParamLength: 200 },
   });
 }
@@ -38,7 +39,6 @@ export function createAdapter(settings: Settings): FastifyAdapter {
 export function furnish(app: NestFastifyApplication, logger: LoggerService): void {
   const fastify = app.getHttpAdapter().getInstance();
   fastify.addHook('onRequest', (request: FastifyRequest, reply: FastifyReply, done: (error?: Error) => void) => {
-    void reply.header('x-request-id', request.id);
     securityHeaders(request.raw, reply.raw, done as (error?: unknown) => void);
   });
   fastify.addHook('onResponse', (request: FastifyRequest, reply: FastifyReply, done: () => void) => {
@@ -53,8 +53,9 @@ export function furnish(app: NestFastifyApplication, logger: LoggerService): voi
     isClosing = true;
     done();
   });
-  // A connection that stays open after its answer would hold up the shutdown.
-  fastify.addHook('onSend', (_request: FastifyRequest, reply: FastifyReply, _payload: unknown, done: () => void) => {
+  fastify.addHook('onSend', (request: FastifyRequest, reply: FastifyReply, _payload: unknown, done: () => void) => {
+    void reply.header('x-request-id', request.id); // here, because a preflight is answered before any hook of ours sees it come
+    // A connection that stays open after its answer would hold up the shutdown.
     if (isClosing) void reply.header('connection', 'close');
     done();
   });

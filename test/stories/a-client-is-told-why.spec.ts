@@ -66,7 +66,22 @@ it('nobody else does', async () => {
   expect(Object.keys(json)).toEqual(['error', 'error_description']);
 });
 
-it('every answer has a request id, the log and the ledger the same', async () => {
+it.each<[string, string, RequestInit?]>([
+  ['metadata', '/oidc/.well-known/openid-configuration'],
+  ['health', '/health/ready'],
+  ['a refusal of userinfo', '/oidc/me'],
+  ['an error page', '/oidc/auth'],
+  ['a preflight', '/oidc/token', { method: 'OPTIONS', headers: { origin: 'https://app.example', 'access-control-request-method': 'POST' } }],
+  ['an unknown path', '/nowhere'],
+  ['a path that cannot be decoded', '/%zz'],
+  ['a body that is too large', '/oidc/token', { method: 'POST', body: 'a'.repeat(200_000) }],
+])('%s has a request id of its own', async (_what, path, init) => {
+  const ids = await Promise.all([1, 2].map(async () => (await house.fetch(path, init)).headers.get('x-request-id')));
+  for (const id of ids) expect(id).toMatch(/^[\da-f-]{36}$/);
+  expect(new Set(ids).size).toBe(2);
+});
+
+it('a refresh has a request id, the log and the ledger the same', async () => {
   const { headers } = await refresh('nonsense');
   const id = headers.get('x-request-id')!;
   expect(await house.sql('SELECT verdict FROM refresh_usage WHERE request_id = $1', [id])).toEqual([{ verdict: 'malformed' }]);
