@@ -58,7 +58,8 @@ function table(rows: Row[], ring: KeyRing): string {
   const place = (id: string) => (ring.current.id === id ? 'signs' : ring.find(id) ? 'verifies' : 'missing');
   const lines = rows.map(({ id, families, secrets, retiredAt }) => [id, place(id), `${families}`, `${secrets}`, retiredAt?.toISOString() ?? '-']);
   const header = ['key', 'in TOKEN_KEYS', 'live families', 'client secrets', 'retired'];
-  return [header, ...lines].map((line) => line.map((cell, index) => cell.padEnd(header[index]!.length + 2)).join('')).join('\n');
+  const widths = header.map((_, column) => Math.max(...[header, ...lines].map((line) => line[column]!.length)));
+  return [header, ...lines].map((line) => line.map((cell, column) => cell.padEnd(widths[column]!)).join('  ').trimEnd()).join('\n');
 }
 
 main(process.argv.slice(2)).catch((error: unknown) => {

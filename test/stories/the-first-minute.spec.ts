@@ -76,6 +76,15 @@ describe('npm start in a fresh folder', () => {
     expect(readFileSync(join(folder.path, '.data/postgres/pg_hba.conf'), 'utf8')).not.toMatch(/^\w.*(trust|password)$/m);
   });
 
+  it('says how many families depend on which token key, and retires none by mistake', async () => {
+    const report = start(process.execPath, 'dist/src/token-keys.js');
+    expect(await report.exited()).toBe(0);
+    expect(report.output).toMatch(/^key +in TOKEN_KEYS +live families +client secrets +retired\n[\da-f]{8} +signs +1 +\d+ +-\n$/);
+    const mistaken = start(process.execPath, 'dist/src/token-keys.js', 'retire', 'nonsense');
+    expect(await mistaken.exited()).toBe(1);
+    expect(mistaken.output).toBe('There is no key nonsense.\n');
+  });
+
   it('refuses a second start on the same data with a clear sentence', async () => {
     const second = startBuilt();
     expect(await second.exited()).toBe(1);
