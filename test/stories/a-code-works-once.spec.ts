@@ -1,10 +1,10 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { Browser } from '../support/browser.js';
-import { ALICE, NATIVE, OTHER, WEB } from '../support/data.js';
+import { ALICE, BOOTSTRAP, NATIVE, OTHER, ROTATIONS, under, WEB } from '../support/data.js';
 import { openHouse } from '../support/house.js';
 import { RelyingParty } from '../support/relying-party.js';
 
-const house = await openHouse();
+const house = await openHouse({ bootstrap: { ...BOOTSTRAP, clients: [...BOOTSTRAP.clients, ...ROTATIONS.map((rotation) => under(rotation, WEB))] } });
 afterAll(() => house.close());
 const web = new RelyingParty(house, WEB);
 
@@ -16,16 +16,22 @@ async function authorize(app = web, changes?: Record<string, string | undefined>
 }
 
 describe('an authorization code', () => {
-  it('RT-24: works once; a second use is invalid_grant and ends what the first produced', async () => {
-    const { params, verifier } = await authorize();
-    const exchange = () => web.call('/oidc/token', { ...params, code_verifier: verifier });
+  it.each(ROTATIONS)('RT-24: under %s, works once; a second use is invalid_grant and ends all that came from the first', async (rotation) => {
+    const app = new RelyingParty(house, under(rotation, WEB));
+    const { params, verifier } = await authorize(app);
+    const exchange = () => app.call('/oidc/token', { ...params, code_verifier: verifier });
+    const refresh = (token: string) => app.call('/oidc/token', { grant_type: 'refresh_token', refresh_token: token });
     const first = await exchange();
     expect(first.status).toBe(200);
+    const refreshed = await refresh(first.json.refresh_token);
+    expect(refreshed.status).toBe(200);
     const second = await exchange();
     expect([second.status, second.json.error]).toEqual([400, 'invalid_grant']);
-    const refreshed = await web.call('/oidc/token', { grant_type: 'refresh_token', refresh_token: first.json.refresh_token });
-    expect([refreshed.status, refreshed.json.error]).toEqual([400, 'invalid_grant']);
-    expect(await web.introspect(first.json.access_token)).toEqual({ active: false });
+    for (const { json } of [first, refreshed]) {
+      const { status, json: refused } = await refresh(json.refresh_token);
+      expect([status, refused.error]).toEqual([400, 'invalid_grant']);
+      expect(await app.introspect(json.access_token)).toEqual({ active: false });
+    }
   });
 
   it('has one winner among ten exchanges at once, and the winner\'s tokens are dead', async () => {

@@ -1,12 +1,15 @@
 import { decodeJwt } from 'jose';
 import { afterAll, describe, expect, it } from 'vitest';
 import { Browser } from '../support/browser.js';
-import { ALICE, MACHINE, NATIVE, OTHER, WEB } from '../support/data.js';
+import { ALICE, BOOTSTRAP, MACHINE, NATIVE, OTHER, ROTATIONS, under, WEB, type ClientRegistration } from '../support/data.js';
 import { openHouse } from '../support/house.js';
 import { RelyingParty } from '../support/relying-party.js';
+import { expectUnspent } from '../support/unspent.js';
 import { post } from '../support/wire.js';
 
-const house = await openHouse();
+const IDLING: ClientRegistration = { ...WEB, refresh_token_policy: { refresh_token_idle_ttl: 3600 } };
+const clients = [...BOOTSTRAP.clients, ...ROTATIONS.map((rotation) => under(rotation, IDLING))];
+const house = await openHouse({ bootstrap: { ...BOOTSTRAP, clients } });
 afterAll(() => house.close());
 const web = new RelyingParty(house, WEB);
 const other = new RelyingParty(house, OTHER);
@@ -26,19 +29,23 @@ describe('introspection', () => {
     expect(await look(machine, token)).toMatchObject(seed);
   });
 
-  it('RT-16: tells of a refresh token to its own client, and uses nothing by looking', async () => {
-    const { refresh_token: token } = await login();
-    const seen = await look(web, token);
+  it.each(ROTATIONS)('RT-16: under %s, tells of a refresh token to its own client, and uses nothing by looking', async (rotation) => {
+    const app = new RelyingParty(house, under(rotation, IDLING));
+    const { refresh_token: token } = (await app.logIn(new Browser(house), ALICE)).answer.json;
+    house.clock.advance(1000);
+    const seen = await look(app, token);
     expect(seen).toEqual({
-      ...{ active: true, sub: ALICE.sub, client_id: 'web', iss: house.issuer, jti: expect.any(String), token_type: 'Bearer' },
+      ...{ active: true, sub: ALICE.sub, client_id: app.client.client_id, iss: house.issuer, jti: expect.any(String), token_type: 'Bearer' },
       ...{ scope: WEB.scope, iat: seen.exp - 30 * 86_400, exp: expect.any(Number) },
-      ...{ refresh_token_timeout: 30 * 86_400, authorization_expires_in: 30 * 86_400 },
+      ...{ refresh_token_timeout: 2600, authorization_expires_in: 30 * 86_400 - 1000 },
     });
     const before = await house.sql('SELECT * FROM refresh_token WHERE grant_id = $1', [seen.jti]);
-    expect(await look(web, token)).toEqual(seen);
+    house.clock.advance(1000);
+    expect((await look(app, token)).refresh_token_timeout, 'the idle time runs on').toBe(1600);
     expect(await house.sql('SELECT * FROM refresh_token WHERE grant_id = $1', [seen.jti])).toEqual(before);
     expect(await house.sql('SELECT * FROM refresh_usage WHERE grant_id = $1', [seen.jti])).toEqual([]);
     expect(await look(other, token)).toEqual(INACTIVE);
+    await expectUnspent(app, token);
   });
 
   it('says exactly {"active":false}, with 200, of anything else', async () => {

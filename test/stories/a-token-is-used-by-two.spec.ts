@@ -1,14 +1,28 @@
-import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { TheftWatch } from '../../src/token/theft.watch.js';
 import { Browser } from '../support/browser.js';
 import { ALICE, BOOTSTRAP, WEB, type ClientRegistration } from '../support/data.js';
 import { openHouse } from '../support/house.js';
 import { RelyingParty } from '../support/relying-party.js';
+import { pass, StatementProxy, type Statement } from '../support/statement.proxy.js';
 
-const client = (action: string): ClientRegistration => ({ ...WEB, client_id: action, refresh_token_policy: { theft_action: action } });
-const ACTIONS = ['off', 'alert', 'rotate', 'freeze'];
-const house = await openHouse({ bootstrap: { ...BOOTSTRAP, clients: ACTIONS.map(client) }, settings: { TRUST_PROXY: '127.0.0.1' } });
-afterAll(() => house.close());
+/** By the name of its `theft_action`; or by default, or rotating each time. */
+const POLICIES: Record<string, object | undefined> = {
+  ...Object.fromEntries(['off', 'alert', 'rotate', 'freeze'].map((action) => [action, { theft_action: action }])),
+  default: undefined,
+  turning: { theft_action: 'freeze', rotation: 'rotate' },
+};
+const client = (name: string): ClientRegistration => ({ ...WEB, client_id: name, refresh_token_policy: POLICIES[name] });
+let wire!: StatementProxy;
+const house = await openHouse({
+  bootstrap: { ...BOOTSTRAP, clients: Object.keys(POLICIES).map(client) },
+  settings: { TRUST_PROXY: '127.0.0.1' },
+  wire: async (url) => (wire = await StatementProxy.to(url)),
+});
+afterAll(async () => {
+  await house.close();
+  wire.close();
+});
 
 const OWNER = { 'x-forwarded-for': '192.0.2.10', 'user-agent': 'ExampleApp/3.1 (iPhone; iOS 26.1)' };
 const THIEF = { 'x-forwarded-for': '203.0.113.66', 'user-agent': 'python-requests/2.32' };
@@ -22,7 +36,9 @@ async function settle(action: string): Promise<void> {
   token = (await party.logIn(new Browser(house), ALICE)).answer.json.refresh_token;
   for (let hour = 0; hour < 12; hour++) {
     house.clock.advance(3600);
-    expect((await refresh(OWNER)).status).toBe(200);
+    const { status, json } = await refresh(OWNER);
+    expect(status).toBe(200);
+    token = json.refresh_token;
   }
   house.clock.advance(1800);
 }
@@ -47,12 +63,14 @@ beforeEach(async () => {
 const newAlerts = async () => (await alerts()).slice(before);
 
 describe('a stranger uses the token while its owner is still there', () => {
-  it('alert: it is answered, and the operator is told in words', async () => {
-    await settle('alert');
+  it.each(['alert', 'default'])('%s: it is answered, and the operator is told in words', async (name) => {
+    await settle(name);
     expect(await newAlerts()).toEqual([]);
     expect((await refresh(THIEF)).status).toBe(200);
-    const [alert] = await newAlerts();
-    expect(alert).toMatchObject({ level: 'warn', signals: [{ name: 'stranger_beside_usual', reason: expect.stringContaining('203.0.113.0/24') }] });
+    const [alert, ...more] = await newAlerts();
+    expect(alert).toMatchObject({ level: 'warn', score: 60, signals: [{ name: 'stranger_beside_usual', score: 60, reason: expect.stringContaining('203.0.113.0/24') }] });
+    expect(more).toEqual([]);
+    expect(await familyOf()).toMatchObject({ frozen_at: null, rotate_next_at: null, generation: 0 });
     expect(JSON.stringify(alert)).not.toContain(token.slice(5, 30));
   });
 
@@ -74,7 +92,11 @@ describe('a stranger uses the token while its owner is still there', () => {
     expect((await refresh(THIEF)).json.error).toBe('invalid_grant');
     expect((await refresh(OWNER)).json.error).toBe('invalid_grant');
     expect(await familyOf()).toMatchObject({ frozen_at: house.clock.now(), frozen_reason: 'stranger_beside_usual' });
-    await house.sql('UPDATE refresh_token SET frozen_at = NULL, frozen_reason = NULL');
+    const lift = () => house.sql('UPDATE refresh_token SET frozen_at = NULL, frozen_reason = NULL');
+    await lift();
+    expect((await refresh(OWNER)).json.refresh_token).toBe(token);
+    expect((await refresh(THIEF)).json.error, 'who was refused has not become familiar by that').toBe('invalid_grant');
+    await lift();
     expect((await refresh(OWNER)).json.refresh_token).toBe(token);
   });
 
@@ -83,5 +105,41 @@ describe('a stranger uses the token while its owner is still there', () => {
     expect((await refresh(THIEF)).status).toBe(200);
     expect(await newAlerts()).toEqual([]);
     expect(await familyOf()).toMatchObject({ frozen_at: null, rotate_next_at: null, generation: 0 });
+  });
+});
+
+describe('where it is looked for', () => {
+  const isLook = ({ sql }: Statement) => sql.includes('FROM refresh_usage');
+  const isWrite = ({ sql }: Statement) => sql.includes('INSERT INTO refresh_usage');
+
+  it.each([
+    ['off', ['write']],
+    ['alert', ['write', 'look']],
+    ['rotate', ['look', 'write']],
+    ['freeze', ['look', 'write']],
+    ['turning', ['write']],
+  ])('%s: the ledger is read after the answer is certain, before it, or not at all', async (name, expected) => {
+    await settle(name);
+    const seen: string[] = [];
+    wire.script = (statement) => {
+      if (isWrite(statement)) seen.push('write');
+      else if (isLook(statement)) seen.push('look');
+      return pass(statement);
+    };
+    expect((await refresh(OWNER)).status).toBe(200);
+    await house.app.get(TheftWatch).settled();
+    wire.mend();
+    expect(seen).toEqual(expected);
+  });
+
+  it('alert: the answer does not wait for it, nor suffer when it fails', async () => {
+    await settle('alert');
+    const held: Statement[] = [];
+    wire.script = (statement) => (isLook(statement) ? void held.push(statement) : pass(statement));
+    expect((await refresh(THIEF)).json.refresh_token).toBe(token);
+    await vi.waitFor(() => expect(held).toHaveLength(1));
+    wire.mend();
+    held[0]!.fail('XX000');
+    expect(await newAlerts()).toMatchObject([{ level: 'warn', msg: 'could not look for theft' }]);
   });
 });

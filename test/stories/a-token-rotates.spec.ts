@@ -1,18 +1,17 @@
 import { decodeJwt } from 'jose';
 import { afterAll, describe, expect, it } from 'vitest';
+import { Housekeeping } from '../../src/housekeeping.js';
 import { Browser } from '../support/browser.js';
-import { ALICE, BOOTSTRAP, NATIVE, WEB, type ClientRegistration } from '../support/data.js';
+import { ALICE, BOOTSTRAP, NATIVE, ROTATIONS, under, WEB, type ClientRegistration } from '../support/data.js';
 import { openHouse } from '../support/house.js';
 import { RelyingParty } from '../support/relying-party.js';
-import { get } from '../support/wire.js';
+import { get, type Answer } from '../support/wire.js';
 
 const PUBLIC: ClientRegistration = { ...NATIVE, client_id: 'public', refresh_token_policy: undefined };
-const ROTATING: ClientRegistration = {
-  ...{ ...WEB, client_id: 'rotating' },
-  refresh_token_policy: { rotation: 'rotate', retry_window: 30, refresh_token_ttl: 86_400, refresh_token_idle_ttl: 3600 },
-};
+const EXPIRING: ClientRegistration = { ...WEB, refresh_token_policy: { retry_window: 30, refresh_token_ttl: 86_400, refresh_token_idle_ttl: 3600 } };
+const ROTATING = under('rotate', EXPIRING);
 
-const house = await openHouse({ bootstrap: { ...BOOTSTRAP, clients: [...BOOTSTRAP.clients, PUBLIC, ROTATING] } });
+const house = await openHouse({ bootstrap: { ...BOOTSTRAP, clients: [PUBLIC, ...ROTATIONS.map((rotation) => under(rotation, EXPIRING))] } });
 afterAll(() => house.close());
 
 const app = new RelyingParty(house, ROTATING);
@@ -87,33 +86,47 @@ describe('RT-12: a retry', () => {
   });
 });
 
-describe('RT-14: idle and absolute expiry', () => {
-  it('use at idle − 1 s works until absolute − 1 s, and the answers say so', async () => {
-    const first = await login();
+describe.each(ROTATIONS)('RT-14: under %s, idle and absolute expiry, whatever housekeeping does,', (rotation) => {
+  const party = new RelyingParty(house, under(rotation, EXPIRING));
+  const wait = async (seconds: number) => {
+    house.clock.advance(seconds);
+    await house.app.get(Housekeeping).sweep();
+  };
+  const verdictOf = async ({ headers }: Answer) =>
+    (await house.sql('SELECT verdict FROM refresh_usage WHERE request_id = $1', [headers.get('x-request-id')]))[0]!.verdict;
+
+  it('let it be used at idle − 1 s until absolute − 1 s, and the answers say so', async () => {
+    const first = await login(party);
     let token = first.refresh_token;
     expect(first).toMatchObject({ refresh_token_timeout: 3600, authorization_expires_in: 86_400 });
-    for (let left = 86_400 - 3599; left > 0; left -= 3599) {
-      house.clock.advance(3599);
-      const { status, json } = await refresh(token);
+    const ages = [...Array.from({ length: 24 }, (_, n) => (n + 1) * 3599), 86_399];
+    for (const [index, age] of ages.entries()) {
+      await wait(age - (ages[index - 1] ?? 0));
+      const left = 86_400 - age;
+      expect(await party.introspect(token)).toMatchObject({ active: true, refresh_token_timeout: Math.min(1, left), authorization_expires_in: left });
+      const { status, json } = await refresh(token, {}, party);
       expect([left, status]).toEqual([left, 200]);
       expect(json).toMatchObject({ refresh_token_timeout: Math.min(3600, left), authorization_expires_in: left });
       token = json.refresh_token;
     }
+    await wait(1);
+    expect(await verdictOf(await refresh(token, {}, party))).toBe('expired');
   });
 
-  it('is idle after an hour without use, and introspection knew', async () => {
-    const { refresh_token: token } = await login();
-    house.clock.advance(3599);
-    expect(await app.introspect(token)).toMatchObject({ active: true, refresh_token_timeout: 1 });
-    house.clock.advance(1);
-    expect(await app.introspect(token)).toEqual({ active: false });
-    expect((await refresh(token)).json.error).toBe('invalid_grant');
-    const [{ verdict }] = (await house.sql('SELECT verdict FROM refresh_usage ORDER BY at DESC, id DESC LIMIT 1')) as [{ verdict: string }];
-    expect(verdict).toBe('idle');
+  it('end it after an hour without use, and introspection knew', async () => {
+    const { refresh_token: first } = await login(party);
+    await wait(1800);
+    const { refresh_token: token } = (await refresh(first, {}, party)).json;
+    await wait(3599);
+    expect(await party.introspect(token)).toMatchObject({ active: true, refresh_token_timeout: 1 });
+    await wait(1);
+    expect(await party.introspect(token)).toEqual({ active: false });
+    const refused = await refresh(token, {}, party);
+    expect([refused.json.error, await verdictOf(refused)]).toEqual(['invalid_grant', 'idle']);
   });
 });
 
-it('metadata says which expirations are told', async () => {
+it('RT-14: metadata says which expirations are told', async () => {
   const { json } = await get(house, '/oidc/.well-known/openid-configuration');
   expect(json.refresh_token_expiration_types_supported).toEqual(['authorization', 'token_timeout']);
 });

@@ -1,10 +1,11 @@
 import { afterAll, expect, it } from 'vitest';
 import { Browser } from '../support/browser.js';
-import { ALICE, BOB, KEYS, MACHINE, NATIVE, OTHER, WEB } from '../support/data.js';
+import { ALICE, BOB, BOOTSTRAP, KEYS, MACHINE, NATIVE, OTHER, under, WEB } from '../support/data.js';
 import { openHouse } from '../support/house.js';
 import { RelyingParty } from '../support/relying-party.js';
 
-const house = await openHouse({ settings: { LOG_LEVEL: 'debug' } });
+const ROTATING = under('rotate', WEB);
+const house = await openHouse({ bootstrap: { ...BOOTSTRAP, clients: [...BOOTSTRAP.clients, ROTATING] }, settings: { LOG_LEVEL: 'debug' } });
 afterAll(() => house.close());
 
 /** Everything that could be redeemed or tells a key, as it was handed out or typed in. */
@@ -12,7 +13,7 @@ const secrets = new Map<string, string>(Object.entries({ ...KEYS, web: WEB.clien
 secrets.set('alice', ALICE.password).set('bob', BOB.password).set('typo', 'an almost correct password');
 
 async function live(): Promise<void> {
-  for (const [index, client] of [WEB, OTHER, NATIVE].entries()) {
+  for (const [index, client] of [WEB, OTHER, NATIVE, ROTATING].entries()) {
     const app = new RelyingParty(house, client);
     const browser = new Browser(house);
     const { url } = await app.authorizationUrl();
@@ -24,8 +25,8 @@ async function live(): Promise<void> {
     await app.call('/oidc/token', { grant_type: 'refresh_token', refresh_token: answer.json.refresh_token, scope: 'openid orders:write' });
     if (client.client_secret) await app.introspect(refreshed.json.access_token);
     await app.revoke(refreshed.json.access_token);
-    const issued = { code: callback.searchParams.get('code'), verifier: checks.pkceCodeVerifier, ...answer.json, refreshed: refreshed.json.access_token, id2: refreshed.json.id_token };
-    for (const name of ['code', 'verifier', 'access_token', 'id_token', 'refresh_token', 'refreshed', 'id2']) secrets.set(`${client.client_id} ${name}`, issued[name]);
+    const issued = { code: callback.searchParams.get('code'), verifier: checks.pkceCodeVerifier, ...answer.json, refreshed: refreshed.json.access_token, successor: refreshed.json.refresh_token, id2: refreshed.json.id_token };
+    for (const name of ['code', 'verifier', 'access_token', 'id_token', 'refresh_token', 'refreshed', 'successor', 'id2']) secrets.set(`${client.client_id} ${name}`, issued[name]);
     for (const [name, value] of Object.entries(browser.cookies.all)) secrets.set(`${client.client_id} cookie ${name}`, value);
   }
   const { json } = await new RelyingParty(house, MACHINE).call('/oidc/token', { grant_type: 'client_credentials' });

@@ -1,7 +1,8 @@
+import { decodeJwt } from 'jose';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ConsentStore } from '../../src/auth/consent.store.js';
 import { Browser } from '../support/browser.js';
-import { ALICE, BOOTSTRAP, WEB, type ClientRegistration, type Person } from '../support/data.js';
+import { ALICE, BOOTSTRAP, ROTATIONS, under, WEB, type ClientRegistration, type Person } from '../support/data.js';
 import { openHouse, type House } from '../support/house.js';
 import { RelyingParty } from '../support/relying-party.js';
 
@@ -10,13 +11,14 @@ const APP: ClientRegistration = { ...WEB, refresh_token_policy: { without_offlin
 /** Whose refresh tokens all end with the login. */
 const STRICT: ClientRegistration = { ...WEB, client_id: 'strict', refresh_token_policy: { ends_at_logout: true } };
 
-const bootstrap = { ...BOOTSTRAP, clients: [APP, STRICT] };
+const BOTH = ROTATIONS.flatMap((rotation) => [under(rotation, APP), under(rotation, STRICT)]);
+const bootstrap = { ...BOOTSTRAP, clients: BOTH };
 const house = await openHouse({ bootstrap });
 const opened: House[] = [house];
 afterAll(() => Promise.all(opened.map((one) => one.close())));
 
-const app = new RelyingParty(house, APP);
-const strict = new RelyingParty(house, STRICT);
+let app: RelyingParty;
+let strict: RelyingParty;
 let laptop: Browser;
 let kinds: Record<'online' | 'offline' | 'strict' | 'phone', { party: RelyingParty; refresh: string; access: string }>;
 
@@ -28,7 +30,9 @@ afterEach(async () => {
 });
 
 /** One person, two browsers; on the laptop a token of each kind in one session, on the phone an offline one. */
-beforeEach(async () => {
+async function settle(rotation: (typeof ROTATIONS)[number]): Promise<void> {
+  app = new RelyingParty(house, under(rotation, APP));
+  strict = new RelyingParty(house, under(rotation, STRICT));
   laptop = new Browser(house);
   const login = async (party: RelyingParty, browser: Browser, scope: string) => {
     const { json } = (await party.logIn(browser, ALICE, { scope })).answer;
@@ -41,13 +45,15 @@ beforeEach(async () => {
     phone: await login(app, new Browser(house), 'openid offline_access'),
   };
   house.clock.advance(1);
-});
+}
 
-/** Which of the four still refresh, and which of their access tokens still introspect active. */
+/** Which of the four still refresh, and which of their access tokens still introspect active and open userinfo. */
 async function survivors() {
   const [refresh, access]: [string[], string[]] = [[], []];
   for (const [name, { party, refresh: token, access: jwt }] of Object.entries(kinds)) {
-    if ((await party.introspect(jwt)).active) access.push(name);
+    const { active } = await party.introspect(jwt);
+    expect((await house.fetch('/oidc/me', { headers: { authorization: `Bearer ${jwt}` } })).status).toBe(active ? 200 : 401);
+    if (active) access.push(name);
     const { status, json } = await party.call('/oidc/token', { grant_type: 'refresh_token', refresh_token: token });
     expect([200, 400]).toContain(status);
     if (status === 200) refresh.push(name);
@@ -58,11 +64,13 @@ async function survivors() {
 
 const ALL = ['online', 'offline', 'strict', 'phone'];
 
-async function restart(accounts: Person[], clients = [APP, STRICT]): Promise<void> {
+async function restart(accounts: Person[], clients = BOTH): Promise<void> {
   opened.push(await openHouse({ replicaOf: house, bootstrap: { ...bootstrap, accounts, clients } }));
 }
 
-describe('the matrix of the README', () => {
+describe.each(ROTATIONS)('the matrix of the README, under %s', (rotation) => {
+  beforeEach(() => settle(rotation));
+
   it('nothing happens: all live', async () => {
     expect(await survivors()).toEqual({ refresh: ALL, access: ALL });
   });
@@ -91,7 +99,7 @@ describe('the matrix of the README', () => {
   });
 
   it('consent withdrawn from one application', async () => {
-    await house.app.get(ConsentStore).withdraw(ALICE.sub, APP.client_id);
+    await house.app.get(ConsentStore).withdraw(ALICE.sub, app.client.client_id);
     expect(await survivors()).toEqual({ refresh: ['strict'], access: ['strict'] });
   });
 
@@ -103,8 +111,8 @@ describe('the matrix of the README', () => {
 
   it('the client\'s secret changed', async () => {
     const secret = 'a-new-secret-that-is-long-enough-for-anybody';
-    await restart([ALICE], [{ ...APP, client_secret: secret }, STRICT]);
-    const renewed = new RelyingParty(house, { ...APP, client_secret: secret });
+    const renewed = new RelyingParty(house, { ...app.client, client_secret: secret });
+    await restart([ALICE], [renewed.client]);
     expect((await app.call('/oidc/token', { grant_type: 'refresh_token', refresh_token: kinds.phone.refresh })).status).toBe(401);
     for (const kind of [kinds.online, kinds.offline, kinds.phone]) kind.party = renewed;
     expect(await survivors()).toEqual({ refresh: ALL, access: ALL });
@@ -112,22 +120,26 @@ describe('the matrix of the README', () => {
   });
 
   it('a disabled client', async () => {
-    await house.sql(`UPDATE client SET disabled_at = $1 WHERE client_id = 'strict'`, [house.clock.now()]);
-    const { status } = await strict.call('/oidc/token', { grant_type: 'refresh_token', refresh_token: kinds.strict.refresh });
-    expect(status).toBe(401);
-    expect(await app.introspect(kinds.strict.access)).toEqual({ active: false });
+    await house.sql('UPDATE client SET disabled_at = $1 WHERE client_id = $2', [house.clock.now(), app.client.client_id]);
+    for (const { party, refresh, access } of [kinds.online, kinds.offline, kinds.phone]) {
+      expect((await party.call('/oidc/token', { grant_type: 'refresh_token', refresh_token: refresh })).status).toBe(401);
+      expect(await strict.introspect(access)).toEqual({ active: false });
+    }
     await house.sql('UPDATE client SET disabled_at = NULL');
     expect(await survivors(), 'and nothing is lost when it is enabled again').toEqual({ refresh: ALL, access: ALL });
   });
 });
 
-it('roles and claims are today\'s at each refresh', async () => {
+it.each(ROTATIONS)('under %s, roles and claims are today\'s at each refresh', async (rotation) => {
+  await settle(rotation);
   const scope = 'openid offline_access tokens:read';
-  await house.sql(`UPDATE client SET scopes = scopes || '{tokens:read}' WHERE client_id = 'web'`);
+  await house.sql(`UPDATE client SET scopes = scopes || '{tokens:read}' WHERE client_id = $1`, [app.client.client_id]);
   await house.sql(`UPDATE account SET roles = '{support}'`);
-  const { json } = (await app.logIn(new Browser(house), ALICE, { scope })).answer;
-  expect(json.scope).toBe(scope);
-  await house.sql(`UPDATE account SET roles = '{}'`);
+  const claims = JSON.stringify({ id_token: { nickname: null } });
+  const { json } = (await app.logIn(new Browser(house), ALICE, { scope, claims })).answer;
+  expect([json.scope, decodeJwt(json.id_token).nickname]).toEqual([scope, ALICE.nickname]);
+  await house.sql(`UPDATE account SET roles = '{}', claims = claims || '{"nickname":"Lissy"}'`);
   const { json: refreshed } = await app.call('/oidc/token', { grant_type: 'refresh_token', refresh_token: json.refresh_token });
-  expect(refreshed.scope).toBe('openid offline_access');
+  expect([refreshed.scope, decodeJwt(refreshed.id_token).nickname]).toEqual(['openid offline_access', 'Lissy']);
+  await restart([ALICE]);
 });

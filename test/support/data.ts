@@ -70,6 +70,13 @@ export const MACHINE: ClientRegistration = {
   scope: 'orders:read orders:write',
 };
 
+export const ROTATIONS = ['reuse', 'rotate'] as const;
+
+/** The same application under this rotation: another client. */
+export function under(rotation: (typeof ROTATIONS)[number], client: ClientRegistration): ClientRegistration {
+  return { ...client, client_id: `${client.client_id}-${rotation}`, refresh_token_policy: { ...(client.refresh_token_policy as object), rotation } };
+}
+
 export const API = { identifier: 'https://api.example/', scopes: ['orders:read', 'orders:write'] };
 
 export const ALICE: Person = {
