@@ -126,6 +126,19 @@ describe.each(ROTATIONS)('RT-14: under %s, idle and absolute expiry, whatever ho
   });
 });
 
+it('RT-14: under reuse a use is seldom written to the family\'s row: for an hour\'s idle time, every six minutes', async () => {
+  const party = new RelyingParty(house, under('reuse', EXPIRING));
+  const { refresh_token: token } = await login(party);
+  const { jti } = await party.introspect(token);
+  const versions = [];
+  for (let minute = 1; minute <= 30; minute++) {
+    house.clock.advance(60);
+    expect((await refresh(token, {}, party)).status).toBe(200);
+    versions.push(...(await house.sql<{ xmin: string }>('SELECT xmin::text FROM refresh_token WHERE grant_id = $1', [jti])));
+  }
+  expect(new Set(versions.map(({ xmin }) => xmin)).size).toBe(1 + 5);
+});
+
 it('RT-14: metadata says which expirations are told', async () => {
   const { json } = await get(house, '/oidc/.well-known/openid-configuration');
   expect(json.refresh_token_expiration_types_supported).toEqual(['authorization', 'token_timeout']);

@@ -30,6 +30,13 @@ it('a wrong ring, or one without the key that tokens were made with, stops the s
   expect((await new RelyingParty(house, WEB).refresh(kept)).answer.status).toBe(200);
 });
 
+it('so does a key that is another than its name says', async () => {
+  const spoil = () => house.sql('UPDATE token_key SET canary = set_byte(canary, 0, get_byte(canary, 0) # 1)');
+  await spoil();
+  await expect(restart(KEYS.TOKEN_KEYS)).rejects.toThrow(`TOKEN_KEYS lacks the key ${await keyOf('web')}`);
+  await spoil();
+});
+
 it('the first key signs, the others still verify: a reused token stays, a rotated one moves to the new key', async () => {
   const before = await keyOf('rotating');
   const next = await restart(`${NEW_KEY},${KEYS.TOKEN_KEYS}`);
