@@ -1,6 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
+import { randomName } from '../protocol/secret.js';
 import type { Caller } from './caller.js';
 import type { RefreshUsage } from './refresh-usage.entity.js';
 import { SharedStatement } from '../database/shared.statement.js';
@@ -117,9 +118,13 @@ export class LedgerStore {
   }
 }
 
+/** Rows of one moment stay in order. */
+let sequence = 0;
+
 function rowOf(attempt: RefreshAttempt): unknown[] {
+  sequence = (sequence + 1) | 0;
   return [
-    ...[attempt.grantId, attempt.at, uuidv7(), attempt.verdict, attempt.reason, attempt.generation, attempt.clientId],
+    ...[attempt.grantId, attempt.at, uuidv7({ random: randomName(16), seq: sequence }), attempt.verdict, attempt.reason, attempt.generation, attempt.clientId],
     ...[attempt.accountId, attempt.sessionId, attempt.caller.ip, attempt.caller.userAgent, attempt.caller.requestId],
     ...[attempt.scopes.join(' '), attempt.resources.join(' '), attempt.accessTokenJti, attempt.accessTokenExpiresAt],
   ];

@@ -10,13 +10,14 @@ import { Clock } from '../protocol/clock.js';
 import { decryptPrivateKey, encryptPrivateKey } from './private-key.cipher.js';
 import { SigningKey } from './signing-key.entity.js';
 
-/** The algorithms that a client may choose for its ID tokens (RFC 7518 §3.1); access tokens are RS256. */
-export const SIGNING_ALGS = ['RS256', 'ES256'] as const;
+/** The algorithms that a client may choose for its tokens (RFC 7518 §3.1; RFC 8037 §3.1, with Ed25519). */
+export const SIGNING_ALGS = ['RS256', 'ES256', 'EdDSA'] as const;
 export type SigningAlg = (typeof SIGNING_ALGS)[number];
 
 const GENERATE: Record<SigningAlg, () => KeyPairKeyObjectResult> = {
   RS256: () => generateKeyPairSync('rsa', { modulusLength: 2048 }),
   ES256: () => generateKeyPairSync('ec', { namedCurve: 'P-256' }),
+  EdDSA: () => generateKeyPairSync('ed25519'),
 };
 
 export interface PrivateKey {
@@ -25,7 +26,7 @@ export interface PrivateKey {
   key: KeyObject;
 }
 
-/** The signing keys in the database; makes one per algorithm at the first start. */
+/** The signing keys in the database; makes one for each algorithm that has none yet, at the start. */
 @Injectable()
 export class SigningKeyStore {
   private readonly logger = new Logger('Keys');
