@@ -5,7 +5,7 @@ import { randomName } from '../protocol/secret.js';
 import type { Caller } from './caller.js';
 import type { RefreshUsage } from './refresh-usage.entity.js';
 import { SharedStatement } from '../database/shared.statement.js';
-import { SUCCESSES, type Success, type Verdict } from './verdict.js';
+import { isSuccess, SUCCESSES, type Success, type Verdict } from './verdict.js';
 
 /** The grant id of an attempt whose token told of none. */
 export const NO_GRANT = '00000000-0000-0000-0000-000000000000';
@@ -102,9 +102,9 @@ export class LedgerStore {
     );
   }
 
-  /** The log line of an attempt; alone when the row itself could not be written. */
+  /** The log line of an attempt, at `debug` for a success, which the ledger tells better; alone when the row could not be written. */
   log({ verdict, reason, grantId, generation, clientId, accountId, caller }: RefreshAttempt): void {
-    const level = ALARMING.has(verdict) ? 'warn' : 'log';
+    const level = ALARMING.has(verdict) ? 'warn' : isSuccess(verdict) ? 'debug' : 'log';
     this.logger[level]({ msg: 'refresh', verdict, reason, grantId, generation, clientId, accountId, requestId: caller.requestId, ip: caller.ip });
   }
 
