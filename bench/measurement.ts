@@ -17,6 +17,8 @@ export interface Measurement {
   p99: number;
   /** MB of the server's processes together. */
   memory: number;
+  /** p99 of the event loop's delay in the server's worst process, in milliseconds. */
+  loopDelay: number;
   /** Share of the machine that neither the contender nor idleness took: the load generator, and whoever else was at work. */
   others: number;
 }
@@ -30,13 +32,17 @@ export async function measure({ name }: Pick<Case, 'name'>, contender: Pick<Cont
   };
   const at = { begin: snapshot(), end: snapshot() };
   forgetPeaks(pid);
-  const report = await generator.run(job, (edge) => (at[edge] = snapshot()));
+  const { loopDelay } = contender.recipe;
+  const report = await generator.run(job, (edge) => {
+    at[edge] = snapshot();
+    loopDelay.mark(pid);
+  });
   if (report.bad > 0) throw new Error(`${report.bad} wrong answers of ${contender.name} to ${name}, the first: ${report.firstBad}`);
   const spent = (whose: 'server' | 'postgres' | 'busy') => at.end[whose] - at.begin[whose];
   const { requests, seconds, p50, p99 } = report;
   const [serverCpu, postgresCpu] = [spent('server') / requests, spent('postgres') / requests];
   const others = (spent('busy') - spent('server') - spent('postgres')) / (seconds * 1000);
   const memory = peakMemory(pid);
-  const measurement: Measurement = { requests, serverCpu, postgresCpu, cpu: serverCpu + postgresCpu, rate: requests / seconds, p50, p99, memory, others };
+  const measurement: Measurement = { requests, serverCpu, postgresCpu, cpu: serverCpu + postgresCpu, rate: requests / seconds, p50, p99, memory, loopDelay: loopDelay.read(), others };
   return { measurement, report };
 }

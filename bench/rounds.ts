@@ -80,7 +80,7 @@ export class Rounds {
 
   private async runCase(aCase: Case, contender: Contender, generator: LoadGenerator, round: number): Promise<void> {
     const job = await jobOf(aCase, contender, this.options);
-    if (round === 0) job.duration = Math.min(job.duration, 1500);
+    if (round === 0) job.duration = Math.min(job.duration, this.options.quick ? 600 : 1500);
     const { measurement, report } = await measure(aCase, contender, generator, job);
     aCase.keep?.(contender, report);
     const { cpu, serverCpu, postgresCpu, rate } = measurement;

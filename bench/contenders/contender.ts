@@ -1,7 +1,8 @@
 import { request } from 'node:http';
+import type { LoopDelay } from '../machine/loop.delay.js';
 import type { Postgres } from '../machine/postgres.js';
 import type { Server } from '../machine/server.js';
-import { basic, MACHINE, type BenchClient } from './clients.js';
+import { basic, ES256, MACHINE, OPAQUE, type BenchClient } from './clients.js';
 import { Logins } from './logins.js';
 
 /** How a contender is raised, and how an application talks to it. */
@@ -10,6 +11,7 @@ export interface Recipe {
   issuer: string;
   port: number;
   postgres: Postgres;
+  loopDelay: LoopDelay;
   /** Applications that it serves. */
   clients: BenchClient[];
   /** Parameters of an authorization request that it needs for `offline_access`. */
@@ -61,6 +63,7 @@ export class Contender {
   /** Real logins by the code flow, whose tokens are kept for the load. */
   async prepare(client: BenchClient, count: number): Promise<void> {
     const tokens = await this.logins.tokens(client, count);
+    for (const { accessToken, idToken } of tokens) this.check(client, accessToken, idToken);
     this.refreshTokens.set(client, tokens.map(({ refreshToken }) => refreshToken));
     if (client === this.recipe.introspected) this.accessTokens = tokens.map(({ accessToken }) => accessToken);
   }
@@ -72,6 +75,14 @@ export class Contender {
 
   serves(client: BenchClient): boolean {
     return this.recipe.clients.includes(client);
+  }
+
+  /** Like is compared with like. */
+  private check(client: BenchClient, ...tokens: string[]): void {
+    const algs = tokens.map((token) => (token.includes('.') ? JSON.parse(Buffer.from(token.split('.')[0]!, 'base64url').toString()).alg : 'opaque'));
+    const alg = client === ES256 ? 'ES256' : 'RS256';
+    const expected = [client === OPAQUE ? 'opaque' : alg, alg];
+    if (algs.join() !== expected.join()) throw new Error(`${this.name} gave ${client.client_id} tokens of ${algs} instead of ${expected}`);
   }
 
   private issuesToken(): Promise<boolean> {

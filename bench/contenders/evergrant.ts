@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Options } from '../options.js';
+import { LoopDelay } from '../machine/loop.delay.js';
 import type { Postgres } from '../machine/postgres.js';
 import { freePort, Server } from '../machine/server.js';
+import type { Options } from '../options.js';
 import { API, CLAIMS, ES256, MACHINE, PERSON, REUSE, ROTATE, SCOPE, type BenchClient } from './clients.js';
 import { Contender } from './contender.js';
 
@@ -33,10 +34,11 @@ export async function evergrant(folder: string, postgres: Postgres, options: Opt
     ...(options.nodeOptions && { NODE_OPTIONS: options.nodeOptions }),
     ...options.settings,
   };
+  const loopDelay = new LoopDelay(join(folder, 'loop'));
   const contender = new Contender({
     ...{ name: 'evergrant', issuer: `${settings.PUBLIC_URL}/oidc`, port, postgres, clients: served.map(([client]) => client) },
-    ...{ authorization: {}, introspected: REUSE },
-    raise: () => Server.start({ node: options.node, args: ['dist/src/main.js'], env: settings, logFile: join(folder, 'server.log') }),
+    ...{ authorization: {}, introspected: REUSE, loopDelay },
+    raise: () => Server.start({ node: options.node, args: ['dist/src/main.js'], env: loopDelay.probed(settings), logFile: join(folder, 'server.log') }),
   });
   return Object.assign(contender, { settings });
 }

@@ -9,6 +9,7 @@ const BROWSERS = 4;
 
 export interface LoginTokens {
   accessToken: string;
+  idToken: string;
   refreshToken: string;
 }
 
@@ -41,7 +42,7 @@ export class Logins {
       const { callback, checks } = await this.authorize(browser, client, configuration);
       const tokens = await openid.authorizationCodeGrant(configuration, callback, checks);
       if (!tokens.refresh_token) throw new Error(`${this.recipe.name} gave ${client.client_id} no refresh token`);
-      return { accessToken: tokens.access_token, refreshToken: tokens.refresh_token };
+      return { accessToken: tokens.access_token, idToken: tokens.id_token!, refreshToken: tokens.refresh_token };
     });
   }
 

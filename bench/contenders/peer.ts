@@ -1,9 +1,10 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
-import { writeFileSync, readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Options } from '../options.js';
+import { LoopDelay } from '../machine/loop.delay.js';
 import type { Postgres } from '../machine/postgres.js';
 import { freePort, Server } from '../machine/server.js';
+import type { Options } from '../options.js';
 import { CLAIMS, MACHINE, OPAQUE, PERSON, REUSE, ROTATE } from './clients.js';
 import { Contender } from './contender.js';
 
@@ -22,9 +23,10 @@ export async function peer(folder: string, postgres: Postgres, options: Options)
     ...{ DATABASE_URL: postgres.url, JWKS_FILE: keyFile, COOKIE_KEY: randomBytes(32).toString('base64url'), ISSUER: issuer },
     ...{ PORT: String(port), WORKERS: String(options.peerWorkers) },
   };
+  const loopDelay = new LoopDelay(join(folder, 'loop'));
   return new Contender({
     ...{ name: 'oidc-provider', issuer, port, postgres, clients: [REUSE, ROTATE, OPAQUE, MACHINE] },
-    ...{ authorization: { prompt: 'consent' }, introspected: OPAQUE },
-    raise: () => Server.start({ node: options.node, args: [PROGRAM], env, logFile: join(folder, 'server.log') }),
+    ...{ authorization: { prompt: 'consent' }, introspected: OPAQUE, loopDelay },
+    raise: () => Server.start({ node: options.node, args: [PROGRAM], env: loopDelay.probed(env), logFile: join(folder, 'server.log') }),
   });
 }

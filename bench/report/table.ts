@@ -4,7 +4,7 @@ import type { Options } from '../options.js';
 import type { CaseResult, Results } from '../rounds.js';
 import { median } from '../statistics.js';
 
-const HEAD = ['case', 'at', '', 'CPU ms', 'server', 'PostgreSQL', 'requests/s', 'p50 ms', 'p99 ms', 'peak MB', '× two signatures', 'peer’s CPU ÷ ours', 'our rate ÷ peer’s'];
+const HEAD = ['case', 'at', '', 'CPU ms', 'server', 'PostgreSQL', 'requests/s', 'p50 ms', 'p99 ms', 'peak MB', 'loop p99 ms', '× two signatures', 'peer’s CPU ÷ ours', 'our rate ÷ peer’s'];
 
 /** What the numbers are of. */
 export function describeRun(options: Options): { title: string; date: string; node: string } {
@@ -28,7 +28,7 @@ function rowOf({ name, concurrency, contender, median: m }: CaseResult, { signat
   const of = (who: string) => cases.find((other) => other.name === name && other.concurrency === concurrency && other.contender === who)?.median;
   const [ours, peers] = [of('evergrant'), of('oidc-provider')];
   const isCompared = contender === 'evergrant' && ours && peers;
-  const numbers = [m.cpu.toFixed(2), m.serverCpu.toFixed(2), m.postgresCpu.toFixed(2), m.rate.toFixed(0), m.p50.toFixed(1), m.p99.toFixed(1), m.memory.toFixed(0)];
+  const numbers = [m.cpu.toFixed(2), m.serverCpu.toFixed(2), m.postgresCpu.toFixed(2), m.rate.toFixed(0), m.p50.toFixed(1), m.p99.toFixed(1), m.memory.toFixed(0), m.loopDelay.toFixed(1)];
   const ratios = [(m.cpu / signatures).toFixed(2), isCompared ? (peers.cpu / ours.cpu).toFixed(2) : '', isCompared ? (ours.rate / peers.rate).toFixed(2) : ''];
   return [name, String(concurrency), contender, ...numbers, ...ratios];
 }

@@ -31,6 +31,7 @@ function targets(signatures: number, isNode20: boolean): Target[] {
     least(isNode20 ? 2.5 : 2.2, '`rotate` at 64: the peer’s CPU ÷ ours', saved('rotate')),
     least(3, 'introspection: the peer’s CPU ÷ ours', saved('introspection')),
     most(0.45, 'ES256 at 64: CPU ÷ our own RS256', (find) => cpu(find, 'es256') / cpu(find, 'reuse')),
+    most(20, '`reuse` at 64: the event loop’s delay, p99 ms', (find) => find('evergrant', 'reuse', 64).loopDelay),
     ...['reuse', 'rotate'].map((name) =>
       most(1, `\`${name}\` at 64: p99 ÷ the peer’s`, (find) => find('evergrant', name, 64).p99 / find('oidc-provider', name, 64).p99),
     ),
@@ -40,7 +41,7 @@ function targets(signatures: number, isNode20: boolean): Target[] {
 /** Each target with what was measured: reached, or missed by how much. */
 export function targetsOf({ signatures, cases }: Results, { node }: Options): string {
   const isNode20 = execFileSync(node, ['--version'], { encoding: 'utf8' }).startsWith('v20.');
-  const nothing = { cpu: NaN, rate: NaN, p99: NaN } as Measurement;
+  const nothing = { cpu: NaN, rate: NaN, p99: NaN, loopDelay: NaN } as Measurement;
   const find: Find = (contender, name, concurrency) =>
     cases.find((result) => result.contender === contender && result.name === name && result.concurrency === concurrency)?.median ?? nothing;
   const rows = targets(signatures, isNode20).map(({ what, bound, isMost, value }) => {
