@@ -54,7 +54,8 @@ export async function jobOf(aCase: Case, contender: Contender, options: Options)
   return { ...where, ...work, concurrency, warmUp: options.warmUp, duration: options.duration };
 }
 
-function refreshing(name: string, client: BenchClient, concurrency: number, mode: 'cycle' | 'rotate'): Case {
+/** The refresh tokens that the contender holds for the client, round and round. */
+export function refreshing(name: string, client: BenchClient, concurrency: number, mode: 'cycle' | 'rotate'): Case {
   return {
     ...{ name, concurrency, client: () => client },
     job: ({ refreshTokens }) => ({

@@ -4,7 +4,9 @@ import { join } from 'node:path';
 import { evergrant } from './contenders/evergrant.js';
 import { peer } from './contenders/peer.js';
 import { Postgres } from './machine/postgres.js';
+import { measureGrowth } from './growth/growth.js';
 import { HELP, readOptions, type Options } from './options.js';
+import { growthTables } from './report/growth.table.js';
 import { describeRun, tableOf } from './report/table.js';
 import { targetsOf } from './report/targets.js';
 import { Rounds } from './rounds.js';
@@ -32,6 +34,14 @@ async function compare(options: Options, folder: string): Promise<void> {
   }
 }
 
+/** What size does to our own server. */
+async function grow(options: Options, folder: string): Promise<void> {
+  const results = await measureGrowth(folder, options);
+  const run = describeRun(options);
+  console.log([run.title, growthTables(results)].join('\n\n'));
+  save({ run, options, ...results });
+}
+
 function save(results: object): void {
   mkdirSync(RESULTS, { recursive: true });
   const file = join(RESULTS, `${new Date().toISOString().replace(/[:.]/g, '-')}.json`);
@@ -46,7 +56,7 @@ async function main(): Promise<void> {
   chmodSync(folder, 0o711); // for root's PostgreSQL, which may have to run as nobody
   process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
-  await compare(options, folder);
+  await (options.growth ? grow : compare)(options, folder);
 }
 
 main().then(

@@ -51,7 +51,7 @@ export class Contender {
     return performance.now() - begun;
   }
 
-  /** Once, before the first login. */
+  /** Reads its discovery document; once, before the first login. */
   async meet(): Promise<void> {
     this.logins = await Logins.at(this.recipe);
   }

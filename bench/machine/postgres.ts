@@ -4,7 +4,7 @@ import pg from 'pg';
 import { EmbeddedPostgres } from '../../src/database/embedded/embedded-postgres.js';
 
 /** What is answered must survive a power cut. */
-const DURABLE = ['fsync=on', 'synchronous_commit=on', 'full_page_writes=on', 'max_connections=100'];
+const DURABLE = ['fsync=on', 'synchronous_commit=on', 'max_connections=100'];
 
 /** A PostgreSQL of its own, so that its CPU time is one contender's. */
 export class Postgres {

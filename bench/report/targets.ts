@@ -51,9 +51,11 @@ export function targetsOf({ signatures, cases }: Results, { node }: Options): st
   return markdown(['target', '', 'measured', ''], rows);
 }
 
-function verdict(measured: number, bound: number, isMost: boolean): string {
+/** Reached, or missed by how many per cent. */
+export function verdict(measured: number, bound: number, isMost: boolean): string {
   if (Number.isNaN(measured)) return 'not measured';
   if (isMost ? measured <= bound : measured >= bound) return 'reached';
+  if (bound === 0) return `missed by ${measured}`;
   const gap = isMost ? measured / bound - 1 : bound / measured - 1;
   return `missed by ${(gap * 100).toFixed(gap < 0.01 ? 1 : 0)} %`;
 }
