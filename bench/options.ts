@@ -19,7 +19,8 @@ export interface Options {
   workers: number;
   peerWorkers: number;
   node: string;
-  nodeOptions: string;
+  /** Arguments of Node before our program. */
+  nodeArgs: string[];
   settings: Record<string, string>;
   /** Of the growth measurement, in millions. */
   growthFamilies: number[];
@@ -37,7 +38,7 @@ export const HELP = `npm run bench -- [flags]
   --workers N           WORKERS of ours (2)
   --peer-workers N      processes of the peer (1)
   --node PATH           the Node that both servers run on
-  --node-options TEXT   NODE_OPTIONS of our server, for profiling
+  --node-args 'A B'     arguments of our server's Node, as --cpu-prof
   --set NAME=VALUE      a further setting of our server; may be repeated
   --growth              the growth measurement instead; with
     --sizes A,B,C       millions of live families (0.01,1,5)
@@ -51,7 +52,7 @@ export function readOptions(args: string[]): Options {
     args,
     options: {
       ...{ quick: flag, growth: flag, ours: flag, only: text, rounds: text, seconds: text, families: text, workers: text, 'peer-workers': text },
-      ...{ node: text, 'node-options': text, set: { type: 'string', multiple: true }, sizes: text, ledger: text, rotations: text },
+      ...{ node: text, 'node-args': text, set: { type: 'string', multiple: true }, sizes: text, ledger: text, rotations: text },
     },
   });
   const { quick } = values;
@@ -66,7 +67,7 @@ export function readOptions(args: string[]): Options {
     workers: number(values.workers, 2),
     peerWorkers: number(values['peer-workers'], 1),
     node: values.node ?? process.execPath,
-    nodeOptions: values['node-options'] ?? '',
+    nodeArgs: values['node-args']?.split(' ') ?? [],
     settings: Object.fromEntries((values.set ?? []).map((pair) => [pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1)])),
     growthFamilies: (values.sizes ?? (quick ? '0.01,0.1' : '0.01,1,5')).split(',').map(positive),
     growthLedger: number(values.ledger, 20, 0.4),

@@ -54,7 +54,7 @@ export class Rounds {
     }
     for (const result of this.measurements.values()) result.median = medians(result.rounds);
     const coldStarts = [...this.coldStarts].map(([contender, rounds]) => ({ contender, median: median(rounds), rounds }));
-    return { signatures: median(this.signatures), coldStarts, cases: [...this.measurements.values()] };
+    return { signatures: median(this.signatures), coldStarts, cases: this.sorted() };
   }
 
   private async prepare(contender: Contender): Promise<void> {
@@ -94,6 +94,13 @@ export class Rounds {
     const result = this.measurements.get(key) ?? ({ name, concurrency, contender, rounds: [] } as unknown as CaseResult);
     this.measurements.set(key, result);
     return result;
+  }
+
+  /** By case, and ours before the peer. */
+  private sorted(): CaseResult[] {
+    const place = ({ contender }: CaseResult) => this.contenders.findIndex(({ name }) => name === contender);
+    const all = [...this.measurements.values()].toSorted((a, b) => place(a) - place(b));
+    return this.cases.flatMap(({ name, concurrency }) => all.filter((result) => result.name === name && result.concurrency === concurrency));
   }
 
   private async startCold(contender: Contender): Promise<void> {

@@ -31,14 +31,13 @@ export async function evergrant(folder: string, postgres: Postgres, options: Opt
   const settings = {
     ...{ DATABASE_URL: postgres.url, TOKEN_KEYS: key(), ENCRYPTION_KEYS: key(), BOOTSTRAP_FILE: bootstrapFile },
     ...{ PORT: String(port), PUBLIC_URL: `http://127.0.0.1:${port}`, LOG_LEVEL: 'info', WORKERS: String(options.workers) },
-    ...(options.nodeOptions && { NODE_OPTIONS: options.nodeOptions }),
     ...options.settings,
   };
   const loopDelay = new LoopDelay(join(folder, 'loop'));
   const contender = new Contender({
     ...{ name: 'evergrant', issuer: `${settings.PUBLIC_URL}/oidc`, port, postgres, clients: served.map(([client]) => client) },
     ...{ authorization: {}, introspected: REUSE, loopDelay },
-    raise: () => Server.start({ node: options.node, args: ['dist/src/main.js'], env: loopDelay.probed(settings), logFile: join(folder, 'server.log') }),
+    raise: () => Server.start({ node: options.node, args: [...options.nodeArgs, 'dist/src/main.js'], env: loopDelay.probed(settings), logFile: join(folder, 'server.log') }),
   });
   return Object.assign(contender, { settings });
 }

@@ -13,7 +13,7 @@ export class LoopDelay {
 
   /** The server's environment with the probe in it. */
   probed(env: Record<string, string>): Record<string, string> {
-    return { ...env, NODE_OPTIONS: `${env.NODE_OPTIONS ?? ''} --import ${PROBE}`.trim(), LOOP_DELAY_FOLDER: this.folder };
+    return { ...env, NODE_OPTIONS: `--import ${PROBE}`, LOOP_DELAY_FOLDER: this.folder };
   }
 
   /** Has every process write down its delay since the last time. */

@@ -12,7 +12,8 @@ export class Postgres {
     readonly url: string,
     /** The postmaster's process. */
     readonly pid: number,
-    private readonly server: EmbeddedPostgres,
+    /** Writes what is in memory, and ends. */
+    readonly stop: () => Promise<void>,
   ) {}
 
   /** @param flags further `name=value` settings of PostgreSQL */
@@ -21,26 +22,14 @@ export class Postgres {
     chmodSync(folder, 0o711); // for root's PostgreSQL, which may have to run as nobody
     const server = await EmbeddedPostgres.start(folder, [...DURABLE, ...flags]);
     const pid = Number.parseInt(readFileSync(join(folder, 'postgres/postmaster.pid'), 'utf8'), 10);
-    process.once('exit', () => process.exitCode !== 0 && kill(pid));
-    return new Postgres(server.url, pid, server);
+    const kill = () => process.kill(pid, 'SIGQUIT'); // an interrupted run leaves no database behind
+    process.once('exit', kill);
+    return new Postgres(server.url, pid, () => server.stop().finally(() => process.off('exit', kill)));
   }
 
   async query<Row extends pg.QueryResultRow>(sql: string, values: unknown[] = []): Promise<Row[]> {
     const client = new pg.Client({ connectionString: this.url });
     await client.connect();
     return client.query<Row>(sql, values).then(({ rows }) => rows).finally(() => client.end());
-  }
-
-  stop(): Promise<void> {
-    return this.server.stop();
-  }
-}
-
-/** An interrupted run leaves no database behind. */
-function kill(pid: number): void {
-  try {
-    process.kill(pid, 'SIGQUIT');
-  } catch {
-    // it has ended already
   }
 }

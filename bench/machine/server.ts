@@ -26,8 +26,10 @@ export class Server {
     const environment = { PATH: process.env.PATH, HOME: process.env.HOME, NODE_ENV: 'production', ...env };
     const child = spawn(node, args, { env: environment, stdio: ['ignore', log, log] });
     closeSync(log);
-    process.once('exit', () => child.kill('SIGKILL'));
-    return new Server(child, logFile, new Promise((done) => child.once('exit', done)));
+    const kill = () => child.kill('SIGKILL'); // an interrupted run leaves no server behind
+    process.once('exit', kill);
+    const ended = new Promise((done) => child.once('exit', done)).finally(() => process.off('exit', kill));
+    return new Server(child, logFile, ended);
   }
 
   get pid(): number {
