@@ -60,9 +60,10 @@ export class Rounds {
   private async prepare(contender: Contender): Promise<void> {
     await contender.start();
     await contender.meet();
-    const clients = new Set(this.cases.map((aCase) => aCase.client(contender)).filter((client) => contender.serves(client)));
-    for (const client of clients) {
-      if (client.grant_types.includes('authorization_code')) await contender.prepare(client, this.options.families);
+    const needed = new Set(this.cases.map((aCase) => aCase.client(contender)));
+    for (const client of needed) {
+      if (!contender.serves(client) || !client.grant_types.includes('authorization_code')) continue;
+      await contender.prepare(client, this.options.families);
       this.progress.say(`${contender.name}: ${this.options.families} logins for ${client.client_id}`);
     }
     this.progress.step(`${contender.name} is ready`);
