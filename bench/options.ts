@@ -38,7 +38,7 @@ export const HELP = `npm run bench -- [flags]
   --workers N           WORKERS of ours (2)
   --peer-workers N      processes of the peer (1)
   --node PATH           the Node that both servers run on
-  --node-args 'A B'     arguments of our server's Node, as --cpu-prof
+  --node-args='A B'     arguments of our server's Node, as --cpu-prof
   --set NAME=VALUE      a further setting of our server; may be repeated
   --growth              the growth measurement instead; with
     --sizes A,B,C       millions of live families (0.01,1,5)
