@@ -14,9 +14,10 @@ import { GrantStore } from './grant.store.js';
 import { IntrospectionController } from './introspection.controller.js';
 import { RefreshTokenCodec } from './refresh-token.codec.js';
 import { RefreshTokenFounder } from './refresh-token.founder.js';
+import { RefreshTokenFinder } from './refresh-token.finder.js';
 import { RefreshTokenReader } from './refresh-token.reader.js';
 import { RefreshTokenStore } from './refresh-token.store.js';
-import { GrantWitness } from './grant.witness.js';
+import { RefreshTokenWitness } from './refresh-token.witness.js';
 import { RevocationController } from './revocation.controller.js';
 import { TokenController } from './token.controller.js';
 import { TheftWatch } from './theft.watch.js';
@@ -33,7 +34,7 @@ const grantTypes = [AuthorizationCodeGrantType, RefreshTokenGrantType, ClientCre
   providers: [
     ...grantTypes,
     { provide: GRANT_TYPES, inject: grantTypes, useFactory: (...all: GrantType<object>[]) => all },
-    ...[GrantStore, RefreshTokenFounder, RefreshTokenStore, RefreshTokenCodec, RefreshTokenReader, GrantWitness, AccessTokenStore, AccessTokenReader, TokenIssuer, TheftWatch],
+    ...[GrantStore, RefreshTokenFounder, RefreshTokenStore, RefreshTokenCodec, RefreshTokenReader, RefreshTokenFinder, RefreshTokenWitness, AccessTokenStore, AccessTokenReader, TokenIssuer, TheftWatch],
   ],
   exports: [GrantStore, AccessTokenStore],
 })
