@@ -5,8 +5,9 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import helmet from 'helmet';
 import { OAuthErrorFilter } from './audit/oauth-error.filter.js';
-import type { Settings } from './config/settings.js';
+import { Settings } from './config/settings.js';
 import { corsOf } from './cors.js';
+import { limitRequests } from './overload.js';
 import { OAuthError } from './protocol/oauth.error.js';
 
 /** Room for the largest honest form many times over; more is refused unread. */
@@ -54,6 +55,7 @@ export function furnish(app: NestFastifyApplication, logger: LoggerService): voi
     void reply.headers(SECURITY_HEADERS);
     done();
   });
+  limitRequests(fastify, app.get(Settings).maxConcurrentRequests, logger);
   fastify.addHook('onResponse', (request: FastifyRequest, reply: FastifyReply, done: () => void) => {
     const { method, id: requestId, routeOptions } = request;
     const ms = Math.round(reply.elapsedTime * 10) / 10;
