@@ -3,9 +3,10 @@ import type { LoggerService } from '@nestjs/common';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import helmet from 'helmet';
-import { OAuthErrorFilter } from './audit/oauth-error.filter.js';
 import type { Settings } from './config/settings.js';
 import { corsOf } from './cors.js';
+import { ApiDescription } from './admin/openapi/api.description.js';
+import { ErrorFilter } from './errors.js';
 import { OAuthError } from './protocol/oauth.error.js';
 
 /** Room for the largest honest form many times over; more is refused unread. */
@@ -61,5 +62,6 @@ export function furnish(app: NestFastifyApplication, logger: LoggerService): voi
   });
   app.enableCors({ delegator: (request, callback) => callback(null, corsOf(request.url)) });
   app.useBodyParser('*', { bodyLimit: BODY_LIMIT }, (_request, body, done) => done(null, body)); // read as a form where one is due
-  app.useGlobalFilters(new OAuthErrorFilter());
+  app.useGlobalFilters(new ErrorFilter());
+  app.get(ApiDescription).attach(app);
 }

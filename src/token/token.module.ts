@@ -6,6 +6,7 @@ import { ClientModule } from '../client/client.module.js';
 import { KeysModule } from '../keys/keys.module.js';
 import { AccessTokenReader } from './access-token.reader.js';
 import { AccessTokenStore } from './access-token.store.js';
+import { BearerReader } from './bearer.reader.js';
 import { AuthorizationCodeGrantType } from './grant-types/authorization-code.grant-type.js';
 import { ClientCredentialsGrantType } from './grant-types/client-credentials.grant-type.js';
 import { GRANT_TYPES, type GrantType } from './grant-types/grant-type.js';
@@ -33,8 +34,8 @@ const grantTypes = [AuthorizationCodeGrantType, RefreshTokenGrantType, ClientCre
   providers: [
     ...grantTypes,
     { provide: GRANT_TYPES, inject: grantTypes, useFactory: (...all: GrantType<object>[]) => all },
-    ...[GrantStore, RefreshTokenFounder, RefreshTokenStore, RefreshTokenCodec, RefreshTokenReader, GrantWitness, AccessTokenStore, AccessTokenReader, TokenIssuer, TheftWatch],
+    ...[GrantStore, RefreshTokenFounder, RefreshTokenStore, RefreshTokenCodec, RefreshTokenReader, GrantWitness, AccessTokenStore, AccessTokenReader, BearerReader, TokenIssuer, TheftWatch],
   ],
-  exports: [GrantStore, AccessTokenStore],
+  exports: [GrantStore, AccessTokenStore, BearerReader],
 })
 export class TokenModule {}
