@@ -10,13 +10,15 @@ import { Pages } from './lists/pages.js';
 import { ApiDescription } from './openapi/api.description.js';
 import { DocsController } from './openapi/docs.controller.js';
 import { DocsPage } from './openapi/docs.page.js';
+import { TokenActsController } from './tokens/token-acts.controller.js';
+import { TokensController } from './tokens/tokens.controller.js';
 import { Administration } from './writes/administration.js';
 import { IdempotentAnswerStore } from './writes/idempotent-answer.store.js';
 
 /** Owns the admin API under `/admin/v1`: who may call it, how its lists are paged and its writes recorded, and its description. What it shows and changes is the rooms' below. */
 @Module({
   imports: [AuditModule, KeysModule, AccountModule, ClientModule, AuthModule, TokenModule],
-  controllers: [DocsController],
+  controllers: [DocsController, TokensController, TokenActsController],
   providers: [CursorCodec, Pages, Administration, IdempotentAnswerStore, ApiDescription, DocsPage],
   exports: [ApiDescription, IdempotentAnswerStore],
 })

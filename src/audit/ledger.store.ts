@@ -1,10 +1,11 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
+import { randomName } from '../protocol/secret.js';
 import type { Caller } from './caller.js';
 import type { RefreshUsage } from './refresh-usage.entity.js';
 import { SharedStatement } from '../database/shared.statement.js';
-import { SUCCESSES, type Success, type Verdict } from './verdict.js';
+import { isSuccess, SUCCESSES, type Success, type Verdict } from './verdict.js';
 
 /** The grant id of an attempt whose token told of none. */
 export const NO_GRANT = '00000000-0000-0000-0000-000000000000';
@@ -101,9 +102,9 @@ export class LedgerStore {
     );
   }
 
-  /** The log line of an attempt; alone when the row itself could not be written. */
+  /** The log line of an attempt, at `debug` for a success, which the ledger tells better; alone when the row could not be written. */
   log({ verdict, reason, grantId, generation, clientId, accountId, caller }: RefreshAttempt): void {
-    const level = ALARMING.has(verdict) ? 'warn' : 'log';
+    const level = ALARMING.has(verdict) ? 'warn' : isSuccess(verdict) ? 'debug' : 'log';
     this.logger[level]({ msg: 'refresh', verdict, reason, grantId, generation, clientId, accountId, requestId: caller.requestId, ip: caller.ip });
   }
 
@@ -117,9 +118,13 @@ export class LedgerStore {
   }
 }
 
+/** Rows of one moment stay in order. */
+let sequence = 0;
+
 function rowOf(attempt: RefreshAttempt): unknown[] {
+  sequence = (sequence + 1) | 0;
   return [
-    ...[attempt.grantId, attempt.at, uuidv7(), attempt.verdict, attempt.reason, attempt.generation, attempt.clientId],
+    ...[attempt.grantId, attempt.at, uuidv7({ random: randomName(16), seq: sequence }), attempt.verdict, attempt.reason, attempt.generation, attempt.clientId],
     ...[attempt.accountId, attempt.sessionId, attempt.caller.ip, attempt.caller.userAgent, attempt.caller.requestId],
     ...[attempt.scopes.join(' '), attempt.resources.join(' '), attempt.accessTokenJti, attempt.accessTokenExpiresAt],
   ];

@@ -7,15 +7,18 @@ type Level = 'fatal' | 'error' | 'warn' | 'info' | 'debug';
 /** Contexts under which Nest tells each module and route at boot. */
 const NEST_CHATTER = new Set<unknown>(['NestFactory', 'InstanceLoader', 'RoutesResolver', 'RouterExplorer', 'NestApplication']);
 
+/** Standard output by the page: a write for each line costs more than the line. What is not written at a kill is in the ledger. */
+const toStandardOutput = () => pino.destination({ dest: 1, sync: false, minLength: 4096, periodicFlush: 200 });
+
 /** Nest's logger on pino: one JSON object per line. An object is logged as it is, its `msg` the message. */
 export class PinoLogger implements LoggerService {
   readonly pino: Logger;
 
-  constructor(level: string, destination?: DestinationStream) {
+  constructor(level: string, destination: DestinationStream = toStandardOutput()) {
     const formatters = { level: (label: string) => ({ level: label }) };
     const base = cluster.isWorker ? { pid: process.pid } : null; // which of the workers says it
     const options = { level, base, formatters, timestamp: pino.stdTimeFunctions.isoTime, serializers: { err: describeError } };
-    this.pino = destination ? pino(options, destination) : pino(options);
+    this.pino = pino(options, destination);
   }
 
   fatal(message: unknown, ...rest: unknown[]): void {

@@ -21,7 +21,7 @@ import { LogoutReader } from './logout.reader.js';
 import { PageWriter } from './pages/page.writer.js';
 import { PasswordLogin } from './password-login.js';
 import { SessionStore } from './session.store.js';
-import { StandingStore } from './standing.store.js';
+import { StandingShape } from './standing.js';
 import { Visits } from './visits.js';
 
 const STORES = [AuthorizationCodeStore, SessionStore, InteractionStore, ConsentStore, LoginThrottleStore];
@@ -32,7 +32,7 @@ const STORES = [AuthorizationCodeStore, SessionStore, InteractionStore, ConsentS
   controllers: [AuthorizationController, LoginController, ConsentController, LogoutController],
   providers: [
     ...STORES,
-    StandingStore,
+    StandingShape,
     Cookies,
     BrowserSessions,
     BrowserInteractions,
@@ -46,6 +46,6 @@ const STORES = [AuthorizationCodeStore, SessionStore, InteractionStore, ConsentS
     PageWriter,
   ],
   // The last two for housekeeping alone.
-  exports: [AuthorizationCodeStore, StandingStore, SessionStore, ConsentStore, InteractionStore, LoginThrottleStore],
+  exports: [AuthorizationCodeStore, StandingShape, SessionStore, ConsentStore, InteractionStore, LoginThrottleStore],
 })
 export class AuthModule {}

@@ -13,6 +13,9 @@ import { Session } from './session.entity.js';
 /** Seconds that a login lasts. */
 export const SESSION_TTL = 14 * 86_400;
 
+/** When a login began and ends. */
+export type SessionTimes = Pick<Session, 'authTime' | 'expiresAt' | 'endedAt'>;
+
 /** A person who is logged in. */
 export interface Login {
   account: Account;
@@ -95,6 +98,6 @@ export class SessionStore {
 }
 
 /** Does the login still hold: neither over nor overtaken by what became of its account? */
-export function isLive({ endedAt, expiresAt, authTime }: Session, account: Account, now: Date): boolean {
+export function isLive({ endedAt, expiresAt, authTime }: SessionTimes, account: Account, now: Date): boolean {
   return endedAt === null && now < expiresAt && account.isEnabled && !account.hasNewPasswordSince(authTime);
 }

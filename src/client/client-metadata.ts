@@ -119,6 +119,10 @@ export class ClientMetadata {
   @IsIn(SIGNING_ALGS)
   id_token_signed_response_alg: SigningAlg = 'RS256';
 
+  /** Ours: the others are cheaper to sign, but every resource server that the client calls must know them (RFC 9068 §2.1). */
+  @IsIn(SIGNING_ALGS)
+  access_token_signed_response_alg: SigningAlg = 'RS256';
+
   /** RFC 6749 §4.1.2: at most ten minutes. */
   @IsInt() @Min(1) @Max(600)
   authorization_code_ttl = 60;

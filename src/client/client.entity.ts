@@ -87,6 +87,9 @@ export class Client {
   @Column('text')
   idTokenSignedResponseAlg!: SigningAlg;
 
+  @Column('text', { default: 'RS256' })
+  accessTokenSignedResponseAlg!: SigningAlg;
+
   @Column('integer')
   authorizationCodeTtl!: number;
 

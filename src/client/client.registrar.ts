@@ -39,6 +39,7 @@ export class ClientRegistrar {
       requireAuthTime: metadata.require_auth_time,
       requireConsent: metadata.require_consent,
       idTokenSignedResponseAlg: metadata.id_token_signed_response_alg,
+      accessTokenSignedResponseAlg: metadata.access_token_signed_response_alg,
       authorizationCodeTtl: metadata.authorization_code_ttl,
       accessTokenTtl: metadata.access_token_ttl,
       idTokenTtl: metadata.id_token_ttl,

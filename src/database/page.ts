@@ -3,8 +3,8 @@ export interface Position {
   /** The row's sort key as text, such as a `timestamptz` in PostgreSQL's own words: exact to the microsecond. */
   key: string;
   id: string;
-  /** When the walk through the list began, for lists whose sort key moves. */
-  asOf?: string;
+  /** What the walk through the list began with, for lists whose sort key moves. */
+  walk?: string;
 }
 
 /** Which part of a list is wanted. */

@@ -22,12 +22,22 @@ function storeWith(encryptionKeys: string): SigningKeyStore {
 }
 
 test('two replicas that start at once make one key for each algorithm and share it', () => {
-  expect(rows.map(({ alg }) => alg)).toEqual(['ES256', 'RS256']);
+  expect(rows.map(({ alg }) => alg)).toEqual(['ES256', 'EdDSA', 'RS256']);
   expect(mine!.map(({ kid }) => kid)).toEqual(theirs!.map(({ kid }) => kid));
 });
 
 test('a later start makes no other', async () => {
   expect((await storeWith(KEYS.ENCRYPTION_KEYS).loadPrivateKeys()).map(({ kid }) => kid)).toEqual(mine!.map(({ kid }) => kid));
+});
+
+test('a database that an earlier release left without one of them gets it, and keeps the others', async () => {
+  const elder = rows.filter(({ alg }) => alg !== 'EdDSA').map(({ kid }) => kid);
+  await dataSource.getRepository(SigningKey).delete({ alg: 'EdDSA' });
+  const now = await storeWith(KEYS.ENCRYPTION_KEYS).loadPrivateKeys();
+  expect(now.map(({ alg }) => alg)).toEqual(['RS256', 'ES256', 'EdDSA']);
+  expect(now.map(({ kid }) => kid)).toEqual(expect.arrayContaining(elder));
+  await dataSource.getRepository(SigningKey).delete({ alg: 'EdDSA' });
+  await dataSource.getRepository(SigningKey).insert(rows.filter(({ alg }) => alg === 'EdDSA'));
 });
 
 test('the kid is the RFC 7638 thumbprint', async () => {
@@ -39,6 +49,7 @@ test('the JWKS says what each key is for and has no private member', async () =>
   const members = Object.fromEntries(keys.map((key) => [key.alg, Object.keys(key).sort()]));
   expect(members).toEqual({
     ES256: ['alg', 'crv', 'kid', 'kty', 'use', 'x', 'y'],
+    EdDSA: ['alg', 'crv', 'kid', 'kty', 'use', 'x'],
     RS256: ['alg', 'e', 'kid', 'kty', 'n', 'use'],
   });
 });

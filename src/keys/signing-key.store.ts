@@ -1,7 +1,7 @@
 import { generateKeyPairSync, type KeyObject, type KeyPairKeyObjectResult } from 'node:crypto';
 import { Injectable, Logger } from '@nestjs/common';
 import { calculateJwkThumbprint, exportJWK, type JWK } from 'jose';
-import { DataSource, IsNull } from 'typeorm';
+import { DataSource, IsNull, MoreThan } from 'typeorm';
 import { ConfigError } from '../config/config.error.js';
 import { KeyRing } from '../config/key-ring.js';
 import { Settings } from '../config/settings.js';
@@ -10,13 +10,14 @@ import { Clock } from '../protocol/clock.js';
 import { decryptPrivateKey, encryptPrivateKey } from './private-key.cipher.js';
 import { SigningKey } from './signing-key.entity.js';
 
-/** The algorithms that a client may choose for its ID tokens (RFC 7518 §3.1); access tokens are RS256. */
-export const SIGNING_ALGS = ['RS256', 'ES256'] as const;
+/** The algorithms that a client may choose for its tokens (RFC 7518 §3.1; RFC 8037 §3.1, with Ed25519). */
+export const SIGNING_ALGS = ['RS256', 'ES256', 'EdDSA'] as const;
 export type SigningAlg = (typeof SIGNING_ALGS)[number];
 
 const GENERATE: Record<SigningAlg, () => KeyPairKeyObjectResult> = {
   RS256: () => generateKeyPairSync('rsa', { modulusLength: 2048 }),
   ES256: () => generateKeyPairSync('ec', { namedCurve: 'P-256' }),
+  EdDSA: () => generateKeyPairSync('ed25519'),
 };
 
 export interface PrivateKey {
@@ -25,7 +26,14 @@ export interface PrivateKey {
   key: KeyObject;
 }
 
-/** The signing keys in the database; makes one per algorithm at the first start. */
+/** When a key signed: from its making until the next of its algorithm was made; null while it signs. */
+export interface SigningSpan {
+  alg: string;
+  from: Date;
+  until: Date | null;
+}
+
+/** The signing keys in the database; makes one for each algorithm that has none yet, at the start. */
 @Injectable()
 export class SigningKeyStore {
   private readonly logger = new Logger('Keys');
@@ -49,6 +57,15 @@ export class SigningKeyStore {
   /** The public keys of all tokens that may still be valid, newest first (RFC 7517 §5). */
   async findPublicJwks(): Promise<JWK[]> {
     return (await this.findLive()).map(({ publicJwk }) => publicJwk);
+  }
+
+  /** Null when there was never such a key. */
+  async findSpan(kid: string): Promise<SigningSpan | null> {
+    const keys = this.dataSource.getRepository(SigningKey);
+    const key = await keys.findOneBy({ kid });
+    if (!key) return null;
+    const next = await keys.findOne({ where: { alg: key.alg, createdAt: MoreThan(key.createdAt) }, order: { createdAt: 'ASC' } });
+    return { alg: key.alg, from: key.createdAt, until: next?.createdAt ?? null };
   }
 
   private findLive(): Promise<SigningKey[]> {

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { createLocalJWKSet, errors, jwtVerify, type JWTPayload, type JWTVerifyOptions } from 'jose';
 import { Settings } from '../config/settings.js';
-import { SigningKeyStore } from './signing-key.store.js';
+import { SIGNING_ALGS, SigningKeyStore } from './signing-key.store.js';
 
 type KeySet = ReturnType<typeof createLocalJWKSet>;
 
@@ -18,7 +18,7 @@ export class TokenVerifier {
   /** The claims of a token of ours with this `typ`, or null for anything else. Lifetimes are the caller's to judge. */
   async verify(token: string, typ: string): Promise<JWTPayload | null> {
     // Times are judged by the injected clock, hence the tolerance that switches jose's own off.
-    const options = { issuer: this.settings.issuer, typ, clockTolerance: Number.MAX_SAFE_INTEGER, algorithms: ['RS256', 'ES256'] };
+    const options = { issuer: this.settings.issuer, typ, clockTolerance: Number.MAX_SAFE_INTEGER, algorithms: [...SIGNING_ALGS] };
     try {
       return await this.verifyOnce(token, options);
     } catch (error) {

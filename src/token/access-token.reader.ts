@@ -6,7 +6,6 @@ import { TokenVerifier } from '../keys/token.verifier.js';
 import { ACCESS_TOKEN_TYP } from './access-token.js';
 import { AccessTokenStore } from './access-token.store.js';
 import type { Grant } from './grant.entity.js';
-import { GrantWitness } from './grant.witness.js';
 import { isOverruled } from './refresh-token.policy.js';
 
 /** The claims of our access tokens (RFC 9068 §2.2). */
@@ -29,7 +28,6 @@ export class AccessTokenReader {
   constructor(
     private readonly verifier: TokenVerifier,
     private readonly accessTokens: AccessTokenStore,
-    private readonly witness: GrantWitness,
     private readonly clients: ClientStore,
   ) {}
 
@@ -45,9 +43,10 @@ export class AccessTokenReader {
     if (!live) return null;
     const client = await this.clients.find(claims.client_id);
     if (!client || client.disabledAt) return null;
-    if (!live.grant) return { claims, person: null };
-    const { account, consentWithdrawnAt } = await this.witness.testify(live.grant);
-    if (!account?.isEnabled || isOverruled(live.grant, account, consentWithdrawnAt)) return null;
-    return { claims, person: { grant: live.grant, account } };
+    if (!live.person) return { claims, person: null };
+    const { grant, standing } = live.person;
+    const { account, consentWithdrawnAt } = standing;
+    if (!account?.isEnabled || isOverruled(grant, account, consentWithdrawnAt)) return null;
+    return { claims, person: { grant, account } };
   }
 }

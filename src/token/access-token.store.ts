@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, LessThan } from 'typeorm';
 import { NO_GRANT } from '../audit/ledger.store.js';
+import { StandingShape, type Standing } from '../auth/standing.js';
 import { RowShape } from '../database/row.shape.js';
 import { SharedStatement } from '../database/shared.statement.js';
 import { Clock, toSeconds } from '../protocol/clock.js';
@@ -17,25 +18,27 @@ export class AccessTokenStore {
   constructor(
     private readonly dataSource: DataSource,
     private readonly clock: Clock,
+    private readonly standing: StandingShape,
   ) {
     this.grant = new RowShape(dataSource, Grant, '"grant"');
-    const sql = `SELECT asked.place::integer, revoked.jti, family.revoked_at, ${this.grant.select}
+    const sql = `SELECT asked.place::integer, revoked.jti, family.revoked_at, ${this.grant.select}, ${standing.select}
       FROM unnest($1::uuid[], $2::text[]) WITH ORDINALITY AS asked (grant_id, jti, place)
       LEFT JOIN revoked_access_token revoked USING (grant_id, jti)
-      LEFT JOIN refresh_token family USING (grant_id) LEFT JOIN "grant" USING (grant_id)`;
+      LEFT JOIN refresh_token family USING (grant_id) LEFT JOIN "grant" USING (grant_id) ${standing.join}`;
     this.statement = new SharedStatement(dataSource, { name: 'access_token', sql, isRead: true });
   }
 
-  /** Does the token live: not expired, not revoked, its grant and family not ended? With its grant, null for a client's own. */
-  async findLive(jti: string, exp: number): Promise<{ grant: Grant | null } | null> {
+  /** Does the token live: not expired, not revoked, its grant and family not ended? With its grant and what that rests on, null for a client's own. */
+  async findLive(jti: string, exp: number): Promise<{ person: { grant: Grant; standing: Standing } | null } | null> {
     const grantId = grantIdOf(jti);
     if (exp <= toSeconds(this.clock.now())) return null;
     const row = (await this.statement.ask([grantId, jti]))!;
     const [, revoked, familyRevokedAt] = row;
     if (revoked) return null;
-    if (grantId === NO_GRANT) return { grant: null };
+    if (grantId === NO_GRANT) return { person: null };
     const grant = this.grant.read(row, 3);
-    return grant && !grant.revokedAt && !familyRevokedAt ? { grant } : null;
+    if (!grant || grant.revokedAt || familyRevokedAt) return null;
+    return { person: { grant, standing: this.standing.read(row, 3 + this.grant.width) } };
   }
 
   /** Ends this token alone (RFC 7009). */

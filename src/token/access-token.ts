@@ -1,6 +1,6 @@
-import { randomBytes } from 'node:crypto';
 import { NO_GRANT } from '../audit/ledger.store.js';
 import { plusSeconds, toSeconds } from '../protocol/clock.js';
+import { randomName } from '../protocol/secret.js';
 
 /** The `typ` of an access token's header (RFC 9068 §2.1). */
 export const ACCESS_TOKEN_TYP = 'at+jwt';
@@ -21,7 +21,7 @@ export function stampAccessToken(grantId: string | null, ttl: number, now: Date,
   const issuedAt = wholeSecond(now);
   const ownEnd = plusSeconds(issuedAt, ttl);
   const expiresAt = authorizedUntil && authorizedUntil < ownEnd ? wholeSecond(authorizedUntil) : ownEnd;
-  return { jti: `${grantId ?? NO_GRANT}.${randomBytes(9).toString('base64url')}`, issuedAt, expiresAt };
+  return { jti: `${grantId ?? NO_GRANT}.${randomName(9).toString('base64url')}`, issuedAt, expiresAt };
 }
 
 function wholeSecond(date: Date): Date {

@@ -6,13 +6,13 @@ import { Clock, toSeconds } from '../protocol/clock.js';
 import { formatScope } from '../protocol/scope.js';
 import { expiryOf } from './refresh-token.expiry.js';
 import { judge } from './refresh-token.policy.js';
-import { RefreshTokenStore } from './refresh-token.store.js';
+import { RefreshTokenWitness } from './refresh-token.witness.js';
 
 /** Reads a refresh token without using it: neither the ledger nor the family notices. */
 @Injectable()
 export class RefreshTokenReader {
   constructor(
-    private readonly refreshTokens: RefreshTokenStore,
+    private readonly witness: RefreshTokenWitness,
     private readonly settings: Settings,
     private readonly clock: Clock,
   ) {}
@@ -20,7 +20,7 @@ export class RefreshTokenReader {
   /** What the token stands for, as introspection members (RFC 7662 §2.2), if this client could refresh with it now; else null. */
   async findLive(token: string, client: Client): Promise<Record<string, unknown> | null> {
     const now = this.clock.now();
-    const facts = await this.refreshTokens.gather({ token, scopes: [], resources: [] }, { client, jkt: null, caller: null, now });
+    const facts = await this.witness.gather({ token, scopes: [], resources: [] }, { client, jkt: null, caller: null, now });
     const { grant, family, lastUsedAt } = facts;
     // Looking needs no proof of the key.
     if (!grant || !family || !isSuccess(judge({ ...facts, jkt: family.dpopJkt }, now))) return null;

@@ -11,7 +11,7 @@ import type { TokenRequest } from './grant-types/grant-type.js';
 import { GrantStore } from './grant.store.js';
 import { RefreshTokenCodec } from './refresh-token.codec.js';
 import { RefreshTokenStore } from './refresh-token.store.js';
-import { GrantWitness } from './grant.witness.js';
+import { RefreshTokenWitness } from './refresh-token.witness.js';
 
 const house = await openHouse();
 afterAll(() => house.close());
@@ -73,7 +73,7 @@ describe('redeem', () => {
   });
 
   it('judges anew when the family is revoked between the judgement and the write', async () => {
-    const racing = new RefreshTokenStore(app.get(DataSource), new RevokingLedger(), app.get(RefreshTokenCodec), app.get(GrantWitness), app.get(RefreshLimiter));
+    const racing = new RefreshTokenStore(new RevokingLedger(), app.get(RefreshTokenCodec), app.get(RefreshTokenWitness), app.get(RefreshLimiter));
     expect(await racing.redeem(present(token), await requestOf(WEB.client_id))).toEqual({ verdict: 'revoked' });
     expect(await ledger()).toMatchObject([{ verdict: 'revoked', reason: 'client_request', access_token_jti: null }]);
   });

@@ -1,30 +1,20 @@
 import { Injectable } from '@nestjs/common';
-import { DataSource } from 'typeorm';
 import type { Account } from '../account/account.entity.js';
 import { permittedScopes } from '../account/roles.js';
 import { LedgerStore, NO_GRANT, type PastSuccess, type RefreshAttempt } from '../audit/ledger.store.js';
 import { isSuccess, type Refusal, type Success } from '../audit/verdict.js';
 import type { Client } from '../client/client.entity.js';
 import { RefreshLimiter } from '../client/rate-limit/refresh.limiter.js';
-import { RowShape } from '../database/row.shape.js';
-import { SharedStatement } from '../database/shared.statement.js';
 import { isBrokenConnection, isContention, isStorageTrouble } from '../database/storage.error.js';
 import { retrying } from '../database/transaction.js';
 import { stampAccessToken, type AccessTokenStamp } from './access-token.js';
 import type { TokenRequest } from './grant-types/grant-type.js';
-import { Grant } from './grant.entity.js';
+import type { Grant } from './grant.entity.js';
 import { RefreshTokenCodec } from './refresh-token.codec.js';
-import { RefreshToken } from './refresh-token.entity.js';
-import { judge, type RefreshFacts } from './refresh-token.policy.js';
+import type { RefreshToken } from './refresh-token.entity.js';
+import { isFrozen, judge, type RefreshFacts } from './refresh-token.policy.js';
 import { stepOf } from './refresh-token.step.js';
-import { GrantWitness } from './grant.witness.js';
-
-/** A refresh token as it came, and what is asked for with it. */
-export interface Presented {
-  token: string;
-  scopes: readonly string[];
-  resources: readonly string[];
-}
+import { RefreshTokenWitness, type Presented } from './refresh-token.witness.js';
 
 /** What a success entitles to. */
 export interface Redeemed {
@@ -51,53 +41,18 @@ interface Memory {
   isCharged: boolean;
 }
 
-/** A request, or somebody who only looks: nobody is suspected for that. */
-type Onlooker = Omit<TokenRequest, 'caller'> & { caller: TokenRequest['caller'] | null };
-
 /** How often a redemption is judged anew because the family changed under it: each time somebody else got on, so this is far off. */
 const ATTEMPTS = 10;
 
-/** The families of refresh tokens: found and redeemed. */
+/** Redeems refresh tokens. */
 @Injectable()
 export class RefreshTokenStore {
-  private readonly family: RowShape<RefreshToken>;
-  private readonly grant: RowShape<Grant>;
-  private readonly families: SharedStatement;
-
   constructor(
-    dataSource: DataSource,
     private readonly ledger: LedgerStore,
     private readonly codec: RefreshTokenCodec,
-    private readonly witness: GrantWitness,
+    private readonly witness: RefreshTokenWitness,
     private readonly limiter: RefreshLimiter,
-  ) {
-    this.family = new RowShape(dataSource, RefreshToken, 'family');
-    this.grant = new RowShape(dataSource, Grant, '"grant"');
-    const sql = `SELECT asked.place::integer, ${this.family.select}, ${this.grant.select}
-      FROM unnest($1::uuid[]) WITH ORDINALITY AS asked (grant_id, place)
-      JOIN refresh_token family USING (grant_id) JOIN "grant" USING (grant_id)`;
-    this.families = new SharedStatement(dataSource, { name: 'family', sql, isRead: true });
-  }
-
-  /** The family and grant of a token that we made, whatever has become of them; null for any other string. */
-  async find(token: string): Promise<{ family: RefreshToken; grant: Grant; generation: number } | null> {
-    const presented = this.codec.parse(token);
-    const row = presented && (await this.families.ask([presented.grantId]));
-    if (!row) return null;
-    const family = this.family.read(row, 1)!;
-    const grant = this.grant.read(row, 1 + this.family.width)!;
-    return this.codec.isGenuine(presented, family) ? { family, grant, generation: presented.generation } : null;
-  }
-
-  /** All that the token is to be judged by, now. */
-  async gather({ token, scopes, resources }: Presented, request: Onlooker): Promise<RefreshFacts> {
-    const { client, jkt, caller } = request;
-    const asked = { client, jkt, scopes, resources };
-    const found = await this.find(token);
-    if (found) return { ...asked, ...found, ...(await this.witness.testifyOf(found.family, found.grant, request, caller)) };
-    const nobody = { account: null, consentWithdrawnAt: null, hasSessionEnded: false, lastUsedAt: null, suspicion: null };
-    return { ...asked, ...nobody, family: null, grant: null, generation: 0 };
-  }
+  ) {}
 
   /** Reads, judges, and writes state and ledger in one statement, on the condition that what was judged still stands. */
   async redeem(presented: Presented, request: TokenRequest): Promise<Redemption> {
@@ -125,14 +80,14 @@ export class RefreshTokenStore {
       await this.ledger.record({ ...blank, verdict: 'malformed' });
       return { verdict: 'malformed' };
     }
-    const facts = await this.gather(presented, request);
+    const facts = await this.witness.gather(presented, request);
     const verdict = judge(facts, request.now);
     // Perhaps the trace of that attempt, if somebody has used the successor since: no reason to end the family.
     if (verdict === 'replayed' && memory.broken) throw memory.broken;
     const wait = isSuccess(verdict) ? this.charge(facts, request, memory) : 0;
-    if (wait > 0) return this.slowDown({ ...blank, ...describe(facts) }, wait);
+    if (wait > 0) return this.slowDown({ ...blank, ...describe(facts, request.now) }, wait);
     const step = stepOf(verdict, facts, this.codec.currentKeyId, request.now);
-    const attempt = { ...blank, ...describe(facts), verdict };
+    const attempt = { ...blank, ...describe(facts, request.now), verdict };
     if (!isSuccess(verdict)) return (await this.ledger.record(attempt, ...step)) ? { verdict } : null;
     const redeemed = this.entitle(verdict, presented, facts, request);
     const recorded = await this.ledger.record({ ...attempt, ...grantedBy(redeemed) }, ...step);
@@ -184,10 +139,11 @@ function blankAttempt({ scopes, resources }: Presented, { client, caller, now }:
 }
 
 /** What the ledger says of the family; nothing when the token is not ours. */
-function describe({ family, grant, generation, suspicion }: RefreshFacts): Partial<RefreshAttempt> {
+function describe({ family, grant, generation, suspicion }: RefreshFacts, now: Date): Partial<RefreshAttempt> {
   if (!family || !grant) return {};
   const { grantId, accountId, sessionId } = grant;
-  return { grantId, accountId, sessionId, generation, reason: family.revokedReason ?? grant.revokedReason ?? family.frozenReason ?? suspicion };
+  const frozen = isFrozen(family, now) ? family.frozenReason : null;
+  return { grantId, accountId, sessionId, generation, reason: family.revokedReason ?? grant.revokedReason ?? frozen ?? suspicion };
 }
 
 function grantedBy({ scopes, resources, accessToken }: Pick<Redeemed, 'scopes' | 'resources' | 'accessToken'>): Partial<RefreshAttempt> {

@@ -5,14 +5,14 @@ import { readParameters } from '../protocol/parameters.js';
 import { AccessTokenReader } from './access-token.reader.js';
 import { AccessTokenStore } from './access-token.store.js';
 import { GrantStore } from './grant.store.js';
-import { RefreshTokenStore } from './refresh-token.store.js';
+import { RefreshTokenFinder } from './refresh-token.finder.js';
 import { TokenParams } from './token-params.js';
 
 @Controller('oidc/token/revocation')
 @UseGuards(ClientAuthenticationGuard)
 export class RevocationController {
   constructor(
-    private readonly refreshTokens: RefreshTokenStore,
+    private readonly refreshTokens: RefreshTokenFinder,
     private readonly grants: GrantStore,
     private readonly accessTokenReader: AccessTokenReader,
     private readonly accessTokens: AccessTokenStore,

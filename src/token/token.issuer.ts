@@ -31,6 +31,7 @@ export class TokenIssuer {
   /** @param jkt thumbprint of the key that the access token is bound to (RFC 9449 §5); null for a bearer token */
   async issue(issuance: Issuance, jkt: string | null): Promise<TokenResponse> {
     const { accessToken, refreshToken, scopes } = issuance;
+    await this.signer.turn();
     const accessJwt = await this.signAccessToken(issuance, jkt);
     const idJwt = await this.signIdToken(issuance, accessJwt);
     return {
@@ -61,7 +62,7 @@ export class TokenIssuer {
       ...(grant && { auth_time: toSeconds(grant.authTime), acr: grant.acr, amr: grant.amr }),
       ...(jkt && { cnf: { jkt } }), // RFC 9449 §6.1
     };
-    return this.signer.sign(claims, 'RS256', ACCESS_TOKEN_TYP);
+    return this.signer.sign(claims, client.accessTokenSignedResponseAlg, ACCESS_TOKEN_TYP);
   }
 
   /** OpenID Connect Core §2 and §12.2: after a refresh the same, but for the times, `at_hash` and the `nonce`, which goes. */

@@ -7,6 +7,8 @@ import { KeysModule } from '../keys/keys.module.js';
 import { AccessTokenReader } from './access-token.reader.js';
 import { AccessTokenStore } from './access-token.store.js';
 import { BearerReader } from './bearer.reader.js';
+import { FamilyStore } from './family.store.js';
+import { TokenListStore } from './listing/token-list.store.js';
 import { AuthorizationCodeGrantType } from './grant-types/authorization-code.grant-type.js';
 import { ClientCredentialsGrantType } from './grant-types/client-credentials.grant-type.js';
 import { GRANT_TYPES, type GrantType } from './grant-types/grant-type.js';
@@ -15,9 +17,10 @@ import { GrantStore } from './grant.store.js';
 import { IntrospectionController } from './introspection.controller.js';
 import { RefreshTokenCodec } from './refresh-token.codec.js';
 import { RefreshTokenFounder } from './refresh-token.founder.js';
+import { RefreshTokenFinder } from './refresh-token.finder.js';
 import { RefreshTokenReader } from './refresh-token.reader.js';
 import { RefreshTokenStore } from './refresh-token.store.js';
-import { GrantWitness } from './grant.witness.js';
+import { RefreshTokenWitness } from './refresh-token.witness.js';
 import { RevocationController } from './revocation.controller.js';
 import { TokenController } from './token.controller.js';
 import { TheftWatch } from './theft.watch.js';
@@ -34,8 +37,10 @@ const grantTypes = [AuthorizationCodeGrantType, RefreshTokenGrantType, ClientCre
   providers: [
     ...grantTypes,
     { provide: GRANT_TYPES, inject: grantTypes, useFactory: (...all: GrantType<object>[]) => all },
-    ...[GrantStore, RefreshTokenFounder, RefreshTokenStore, RefreshTokenCodec, RefreshTokenReader, GrantWitness, AccessTokenStore, AccessTokenReader, BearerReader, TokenIssuer, TheftWatch],
+    ...[GrantStore, RefreshTokenFounder, RefreshTokenStore, RefreshTokenCodec, RefreshTokenReader, RefreshTokenFinder, RefreshTokenWitness],
+    ...[AccessTokenStore, AccessTokenReader, BearerReader, TokenIssuer, TheftWatch],
+    ...[FamilyStore, TokenListStore],
   ],
-  exports: [GrantStore, AccessTokenStore, BearerReader],
+  exports: [GrantStore, AccessTokenStore, BearerReader, FamilyStore, TokenListStore],
 })
 export class TokenModule {}

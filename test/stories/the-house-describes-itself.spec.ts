@@ -35,7 +35,7 @@ describe('discovery', () => {
 describe('the JWKS', () => {
   it('has public members only, and names its keys by their RFC 7638 thumbprint', async () => {
     const { json } = await get(house, '/oidc/.well-known/jwks.json');
-    expect(json.keys.map(({ alg }: { alg: string }) => alg).toSorted()).toEqual(['ES256', 'RS256']);
+    expect(json.keys.map(({ alg }: { alg: string }) => alg).toSorted()).toEqual(['ES256', 'EdDSA', 'RS256']);
     for (const key of json.keys) {
       expect(key.kid).toBe(await calculateJwkThumbprint(key));
       for (const secret of ['d', 'p', 'q', 'dp', 'dq', 'qi', 'k']) expect(key).not.toHaveProperty(secret);

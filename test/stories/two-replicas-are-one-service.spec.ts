@@ -12,7 +12,7 @@ const [here, there] = [new RelyingParty(first, WEB), new RelyingParty(second, WE
 
 it('publishes one set of keys', async () => {
   const [one, other] = await Promise.all([first, second].map((house) => get(house, '/oidc/.well-known/jwks.json')));
-  expect(one!.json.keys).toHaveLength(2);
+  expect(one!.json.keys).toHaveLength(3);
   expect(other!.text).toBe(one!.text);
 });
 

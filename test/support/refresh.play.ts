@@ -12,6 +12,7 @@ import { GrantStore } from '../../src/token/grant.store.js';
 import { RefreshTokenCodec } from '../../src/token/refresh-token.codec.js';
 import { RefreshToken } from '../../src/token/refresh-token.entity.js';
 import { RefreshTokenReader } from '../../src/token/refresh-token.reader.js';
+import { RefreshTokenFinder } from '../../src/token/refresh-token.finder.js';
 import { RefreshTokenStore, type Redeemed } from '../../src/token/refresh-token.store.js';
 import { ALICE, NATIVE, WEB } from './data.js';
 import type { House } from './house.js';
@@ -126,7 +127,7 @@ export class Play {
     const known = (family.tokens[family.model.generation] ??= refreshToken);
     expect(refreshToken).toBe(known); // RT-10, RT-11: one successor, however often it is told
     expect(verdict === 'reused').toBe(refreshToken === family.tokens[generation]); // RT-08
-    const found = await this.get(RefreshTokenStore).find(refreshToken);
+    const found = await this.get(RefreshTokenFinder).find(refreshToken);
     expect(found).toMatchObject({ generation: family.model.generation, grant: { grantId: family.grantId } });
     expect({ scopes, resources }).toEqual(ask === 'less' ? ASKS.less : { scopes: family.scopes, resources: GRANTED.resources }); // RT-05, RT-18
   }

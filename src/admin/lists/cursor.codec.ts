@@ -17,8 +17,8 @@ export class CursorCodec {
   }
 
   /** @param list the path and the filters of the list */
-  encode({ key, id, asOf }: Position, list: string): string {
-    const body = Buffer.from(JSON.stringify([key, id, ...(asOf ? [asOf] : [])]));
+  encode({ key, id, walk }: Position, list: string): string {
+    const body = Buffer.from(JSON.stringify([key, id, ...(walk ? [walk] : [])]));
     return Buffer.concat([this.mac(this.ring.current.id, body, list), body]).toString('base64url');
   }
 
@@ -27,8 +27,8 @@ export class CursorCodec {
     const bytes = Buffer.from(cursor, 'base64url');
     const [mac, body] = [bytes.subarray(0, MAC_BYTES), bytes.subarray(MAC_BYTES)];
     if (!this.ring.keys.some(({ id }) => equalsInConstantTime(this.mac(id, body, list), mac))) return null;
-    const [key, id, asOf] = JSON.parse(body.toString()) as [string, string, string?];
-    return { key, id, asOf };
+    const [key, id, walk] = JSON.parse(body.toString()) as [string, string, string?];
+    return { key, id, walk };
   }
 
   private mac(keyId: string, body: Buffer, list: string): Buffer {

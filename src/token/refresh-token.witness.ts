@@ -1,48 +1,52 @@
 import { Injectable, Logger } from '@nestjs/common';
 import type { Caller } from '../audit/caller.js';
 import { LedgerStore } from '../audit/ledger.store.js';
-import { StandingStore } from '../auth/standing.store.js';
+import { isLoggedIn } from '../auth/standing.js';
 import type { Client } from '../client/client.entity.js';
 import { plusSeconds } from '../protocol/clock.js';
+import type { TokenRequest } from './grant-types/grant-type.js';
 import type { Grant } from './grant.entity.js';
+import { RefreshTokenFinder } from './refresh-token.finder.js';
 import { rotates, type RefreshFacts } from './refresh-token.policy.js';
 import type { RefreshToken } from './refresh-token.entity.js';
 import { describeSuspicion, SUSPICIOUS } from './theft.alert.js';
 import { assessTheft, HISTORY_ROWS } from './theft.policy.js';
 
-/** Whose word a grant rests on. */
-export type GrantTestimony = Pick<RefreshFacts, 'account' | 'consentWithdrawnAt'>;
-
-/** What a family is judged by that stands elsewhere. */
-export type FamilyTestimony = GrantTestimony & Pick<RefreshFacts, 'hasSessionEnded' | 'lastUsedAt' | 'suspicion'>;
-
-interface Moment {
-  client: Client;
-  now: Date;
+/** A refresh token as it came, and what is asked for with it. */
+export interface Presented {
+  token: string;
+  scopes: readonly string[];
+  resources: readonly string[];
 }
 
-/** Tells how the world stands now around a grant: nothing of it is remembered from the login. */
+/** A request, or somebody who only looks: nobody is suspected for that. */
+type Onlooker = Omit<TokenRequest, 'caller'> & { caller: Caller | null };
+
+/** What is known of a token that we did not make. */
+const NOBODY = { family: null, grant: null, generation: 0, account: null, consentWithdrawnAt: null, hasSessionEnded: false, lastUsedAt: null, suspicion: null };
+
+/** Tells all that a refresh is judged by, as the world stands now: nothing of it is remembered from the login. */
 @Injectable()
-export class GrantWitness {
+export class RefreshTokenWitness {
   private readonly logger = new Logger('Theft');
 
   constructor(
-    private readonly standings: StandingStore,
+    private readonly finder: RefreshTokenFinder,
     private readonly ledger: LedgerStore,
   ) {}
 
-  testify({ accountId, clientId }: Grant): Promise<GrantTestimony> {
-    return this.standings.find(accountId, clientId, null);
-  }
-
-  /** @param caller null when the token is only looked at */
-  async testifyOf(family: RefreshToken, grant: Grant, { client, now }: Moment, caller: Caller | null): Promise<FamilyTestimony> {
-    const [{ account, consentWithdrawnAt, isLoggedIn }, lastUsedAt, suspicion] = await Promise.all([
-      this.standings.find(grant.accountId, grant.clientId, endsWithSession(grant, client) ? grant.sessionId : null),
-      this.findLastUse(family, client.refreshTokenIdleTtl, now),
-      caller && actsOnSuspicion(client) && !rotates(client, family) ? this.findSuspicion(family, client, caller, now) : null,
-    ]);
-    return { account, consentWithdrawnAt, hasSessionEnded: !isLoggedIn, lastUsedAt, suspicion };
+  async gather({ token, scopes, resources }: Presented, { client, jkt, caller, now }: Onlooker): Promise<RefreshFacts> {
+    const asked = { client, jkt, scopes, resources };
+    const found = await this.finder.find(token);
+    if (!found) return { ...asked, ...NOBODY };
+    const { family, grant, generation, standing } = found;
+    return {
+      ...asked,
+      ...{ family, grant, generation, account: standing.account, consentWithdrawnAt: standing.consentWithdrawnAt },
+      hasSessionEnded: endsWithSession(grant, client) && !isLoggedIn(standing, now),
+      lastUsedAt: await this.findLastUse(family, client.refreshTokenIdleTtl, now),
+      suspicion: caller && actsOnSuspicion(client) && !rotates(client, family) ? await this.findSuspicion(family, client, caller, now) : null,
+    };
   }
 
   private async findSuspicion({ grantId }: RefreshToken, client: Client, caller: Caller, now: Date): Promise<string | null> {
