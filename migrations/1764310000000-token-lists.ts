@@ -22,7 +22,7 @@ export class TokenLists1764310000000 implements MigrationInterface {
         SELECT min(used.at) FROM refresh_usage used, (
           SELECT floor(extract(epoch FROM max(at) - family.issued_at) / 86400) * interval '1 day' AS days FROM refresh_usage
           WHERE grant_id = family.grant_id AND verdict IN ('reused', 'rotated')) last
-        WHERE used.grant_id = family.grant_id AND used.verdict IN ('reused', 'rotated') AND used.at >= family.issued_at + last.days
+        WHERE used.grant_id = family.grant_id AND used.verdict IN ('reused', 'rotated') AND used.at >= family.issued_at + last.days AND last.days > interval '0'
       ), family.issued_at);
       UPDATE "grant" SET ip = first.ip, user_agent = first.user_agent FROM (
         SELECT DISTINCT ON (grant_id) grant_id, ip, user_agent FROM refresh_usage ORDER BY grant_id, at, id) first

@@ -74,7 +74,8 @@ export function furnish(app: NestFastifyApplication, logger: LoggerService): voi
     done();
   });
   app.enableCors({ delegator: (request, callback) => callback(null, corsOf(request.url)) });
-  app.useBodyParser('*', { bodyLimit: BODY_LIMIT }, (_request, body, done) => done(null, body)); // read as a form where one is due
+  fastify.removeAllContentTypeParsers(); // Fastify's own would read JSON before anybody asked for it
+  app.useBodyParser('*', { bodyLimit: BODY_LIMIT }, (_request, body, done) => done(null, body)); // read as a form, or as JSON, where one is due
   app.useGlobalFilters(new ErrorFilter());
   app.get(ApiDescription).attach(app);
 }

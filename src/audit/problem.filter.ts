@@ -21,7 +21,7 @@ export class ProblemFilter implements ExceptionFilter {
     if (status === 503 || status === 429) void reply.header('retry-after', (thrown as OAuthError).retryAfter ?? RETRY_AFTER);
     const challenge = challengeFor(thrown, request);
     if (challenge) void reply.header('www-authenticate', challenge);
-    void reply.headers({ 'cache-control': 'no-store', 'content-type': 'application/problem+json' }).status(status).send(JSON.stringify(problem));
+    void reply.headers({ 'cache-control': 'no-store', 'content-type': 'application/problem+json' }).status(status).send(Buffer.from(JSON.stringify(problem)));
   }
 }
 

@@ -41,7 +41,7 @@ export class RefreshToken {
   @Column('timestamptz', { nullable: true })
   lastUsedAt!: Date | null;
 
-  /** The first use in the day of the family's life in which it was last used; its issue before the first. What lists sort by. */
+  /** The first use in the day of the family's life in which it was last used; its issue on the first day. What long lists sort by. */
   @Column('timestamptz', { default: () => 'now()', select: false })
   notedAt!: Date;
 

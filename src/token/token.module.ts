@@ -8,6 +8,8 @@ import { AccessTokenReader } from './access-token.reader.js';
 import { AccessTokenStore } from './access-token.store.js';
 import { BearerReader } from './bearer.reader.js';
 import { FamilyStore } from './family.store.js';
+import { AccessTokenListStore } from './listing/access-token-list.store.js';
+import { GrantListStore } from './listing/grant-list.store.js';
 import { TokenListStore } from './listing/token-list.store.js';
 import { AuthorizationCodeGrantType } from './grant-types/authorization-code.grant-type.js';
 import { ClientCredentialsGrantType } from './grant-types/client-credentials.grant-type.js';
@@ -39,8 +41,8 @@ const grantTypes = [AuthorizationCodeGrantType, RefreshTokenGrantType, ClientCre
     { provide: GRANT_TYPES, inject: grantTypes, useFactory: (...all: GrantType<object>[]) => all },
     ...[GrantStore, RefreshTokenFounder, RefreshTokenStore, RefreshTokenCodec, RefreshTokenReader, RefreshTokenFinder, RefreshTokenWitness],
     ...[AccessTokenStore, AccessTokenReader, BearerReader, TokenIssuer, TheftWatch],
-    ...[FamilyStore, TokenListStore],
+    ...[FamilyStore, TokenListStore, GrantListStore, AccessTokenListStore],
   ],
-  exports: [GrantStore, AccessTokenStore, BearerReader, FamilyStore, TokenListStore],
+  exports: [GrantStore, AccessTokenStore, BearerReader, FamilyStore, TokenListStore, GrantListStore, AccessTokenListStore],
 })
 export class TokenModule {}

@@ -26,13 +26,13 @@ export function choiceByLastUse(choice: Choice, asOf: string): string {
 }
 
 /**
- * By the first use in the day of the last, for which there is an index. Families that were noted since the walk began stand where
+ * By the first use in the day of the last (on the first day, the issue), for which there is an index. Families that were noted since the walk began stand where
  * they stood then, as the ledger tells: few, and so are sorted beside the index.
  */
 export function choiceByDayOfLastUse(choice: Choice, since: string): string {
   const asOf = `${choice.values.add(since)}::timestamptz`;
   const day = `f.issued_at + floor(extract(epoch FROM (${usesUntil(asOf, 'max(u.at)')}) - f.issued_at) / 86400) * interval '1 day'`;
-  const then = `coalesce((${usesUntil(asOf, 'min(u.at)')} AND u.at >= ${day}), f.issued_at)`;
+  const then = `coalesce((${usesUntil(asOf, 'min(u.at)')} AND u.at >= ${day} AND ${day} > f.issued_at), f.issued_at)`;
   const still = choose(choice, 'f.noted_at', [`f.noted_at <= ${asOf}`]);
   const moved = choose(choice, 'used.key', [`f.noted_at > ${asOf}`], `CROSS JOIN LATERAL (SELECT ${then} AS key) used`);
   return `SELECT grant_id, sort FROM ((${still}) UNION ALL (${moved})) chosen ${orderBy(choice.order, 'sort', 'grant_id')} LIMIT ${choice.values.add(choice.page.limit + 1)}`;
