@@ -1,6 +1,6 @@
 import { STATUS_CODES } from 'node:http';
 import { HttpException } from '@nestjs/common';
-import { isStorageTrouble } from '../database/storage.error.js';
+import { isOverlong, isStorageTrouble } from '../database/storage.error.js';
 import { OAuthError } from '../protocol/oauth.error.js';
 
 /** A member of a request that is not as it must be. */
@@ -49,6 +49,7 @@ export function toProblem(thrown: unknown, requestId: string): Problem {
 function tell(thrown: unknown): [status: number, detail: string] {
   if (thrown instanceof OAuthError) return [thrown.status, thrown.description];
   if (thrown instanceof HttpException) return [thrown.getStatus(), thrown.message];
+  if (isOverlong(thrown)) return [503, 'the question took too long: narrow it by more filters'];
   if (isStorageTrouble(thrown)) return [503, 'the service cannot reach its storage, try again'];
   // Fastify's refusals before any handler runs.
   const { statusCode } = (thrown ?? {}) as { statusCode?: number };
