@@ -33,18 +33,20 @@ export class TokenLists1764310000000 implements MigrationInterface {
       CREATE INDEX refresh_token_expires_at ON refresh_token (expires_at);
       CREATE INDEX refresh_token_revoked ON refresh_token (issued_at, grant_id) WHERE revoked_at IS NOT NULL;
       CREATE INDEX refresh_token_frozen ON refresh_token (issued_at, grant_id) WHERE frozen_at IS NOT NULL;
+      CREATE INDEX refresh_token_bound ON refresh_token (issued_at, grant_id) WHERE dpop_jkt IS NOT NULL;
       CREATE INDEX grant_created_at ON "grant" (created_at, grant_id);
       CREATE INDEX grant_client ON "grant" (client_id, created_at, grant_id);
       CREATE INDEX grant_account ON "grant" (account_id, created_at, grant_id);
       CREATE INDEX grant_session ON "grant" (session_id);
+      CREATE INDEX grant_ip ON "grant" (ip);
       CREATE INDEX grant_scopes ON "grant" USING gin (scopes, resources);
     `);
   }
 
   async down(runner: QueryRunner): Promise<void> {
     await runner.query(`
-      DROP INDEX refresh_token_issued_at, refresh_token_noted_at, refresh_token_expires_at, refresh_token_revoked, refresh_token_frozen,
-        grant_created_at, grant_client, grant_account, grant_session, grant_scopes;
+      DROP INDEX refresh_token_issued_at, refresh_token_noted_at, refresh_token_expires_at, refresh_token_revoked, refresh_token_frozen, refresh_token_bound,
+        grant_created_at, grant_client, grant_account, grant_session, grant_ip, grant_scopes;
       ALTER TABLE "grant" DROP ip, DROP user_agent, DROP access_token_jti, DROP access_token_expires_at;
       ALTER TABLE refresh_token DROP frozen_until, DROP noted_at;
     `);

@@ -10,6 +10,7 @@ import type { ClaimsRequest } from '../protocol/claims-request.js';
 @Index('grant_client', ['clientId', 'createdAt', 'grantId'])
 @Index('grant_account', ['accountId', 'createdAt', 'grantId'])
 @Index('grant_session', ['sessionId'])
+@Index('grant_ip', ['ip'])
 @Index('grant_scopes', { synchronize: false })
 export class Grant {
   @PrimaryColumn('uuid')

@@ -8,6 +8,7 @@ import { Grant } from './grant.entity.js';
 @Index('refresh_token_expires_at', ['expiresAt'])
 @Index('refresh_token_revoked', ['issuedAt', 'grantId'], { where: 'revoked_at IS NOT NULL' })
 @Index('refresh_token_frozen', ['issuedAt', 'grantId'], { where: 'frozen_at IS NOT NULL' })
+@Index('refresh_token_bound', ['issuedAt', 'grantId'], { where: 'dpop_jkt IS NOT NULL' })
 export class RefreshToken {
   /** The family and its grant share one id. */
   @ForeignKey(() => Grant)

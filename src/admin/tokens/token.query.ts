@@ -73,7 +73,7 @@ export class TokenFilterInput {
 
 /** The list's query: the filter, the order and the page. */
 export class TokenQuery extends IntersectionType(TokenFilterInput, PageQuery) {
-  @ApiProperty({ required: false, description: 'Descending with `-`. Of more than 5,000 matching tokens, last use counts by its day.', enum: SORTS, default: '-issued_at' })
+  @ApiProperty({ required: false, description: 'Descending with `-`. Of more than 2,000 matching tokens, last use counts by its day.', enum: SORTS, default: '-issued_at' })
   @IsIn(SORTS)
   sort: (typeof SORTS)[number] = '-issued_at';
 }

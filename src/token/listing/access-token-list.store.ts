@@ -65,10 +65,11 @@ export class AccessTokenListStore {
     const now = this.clock.now();
     const choose = (columns: Record<string, string>, table: string) => {
       const is = (name: string, value: string | undefined) => (value === undefined ? [] : [`${columns[name]} = ${values.add(value)}`]);
+      const ofAccount = () => (filter.accountId === undefined ? [] : [`${columns.grant_id} = ANY(ARRAY(SELECT grant_id FROM "grant" WHERE account_id = ${values.add(filter.accountId)}))`]);
       const lives = () => [`${columns.expires_at} > ${values.add(now)}`, `${columns.at} > ${values.add(plusSeconds(now, -LONGEST_ACCESS))}`];
       const conditions = [
         ...[`${columns.jti} IS NOT NULL`, ...is('jti', filter.jti), ...is('grant_id', filter.grantId), ...is('client_id', filter.clientId)],
-        ...[...is('account_id', filter.accountId), ...(filter.withExpired ? [] : lives())],
+        ...[...ofAccount(), ...(filter.withExpired ? [] : lives())],
         ...(after ? [`(${columns.at}, ${columns.id}) < (${values.add(after.key)}::timestamptz, ${values.add(after.id)}::uuid)`] : []),
       ];
       const selected = Object.entries(columns).map(([name, column]) => `${column} AS ${name}`);

@@ -1,3 +1,4 @@
+import type { Rotation } from '../../client/client.entity.js';
 import type { Values } from '../../database/values.js';
 import type { SigningSpan } from '../../keys/signing-key.store.js';
 import type { TokenFilter } from './token.filter.js';
@@ -21,7 +22,7 @@ export function conditionsOf(filter: TokenFilter, { now, span }: FilterContext, 
     ...when(filter.accountId, is('g.account_id')),
     ...when(filter.sessionId, is('g.session_id', 'uuid')),
     ...when(filter.status, (statuses) => hasStatusSql(statuses, `'${now.toISOString()}'::timestamptz`)),
-    ...when(filter.policy, is(POLICY)),
+    ...when(filter.policy, hasPolicy),
     ...when(filter.scope, (scope) => `g.scopes @> ARRAY[${values.add(scope)}::text]`),
     ...when(filter.resource, (resource) => `g.resources @> ARRAY[${values.add(resource)}::text]`),
     ...when(filter.isKeyBound, (isBound) => `f.dpop_jkt IS ${isBound ? 'NOT ' : ''}NULL`),
@@ -29,8 +30,8 @@ export function conditionsOf(filter: TokenFilter, { now, span }: FilterContext, 
     ...when(filter.issuedBefore, (date) => `f.issued_at < ${time(date)}`),
     ...when(filter.lastUsedAfter, (date) => wasUsedSince(time(date))),
     ...when(filter.lastUsedBefore, (date) => wasNotUsedSince(time(date))),
-    ...when(filter.network, (cidr) => wasTouched(`ip <<= ${values.add(cidr)}::inet`)),
-    ...when(filter.userAgent, (text) => wasTouched(`user_agent ILIKE ${values.add(`%${text.replace(/[\\%_]/g, '\\$&')}%`)}`)),
+    ...when(filter.network, (cidr) => touches(`ip <<= ${values.add(cidr)}::inet`, isNarrow(cidr))),
+    ...when(filter.userAgent, (text) => touches(`user_agent ILIKE ${values.add(`%${text.replace(/[\\%_]/g, '\\$&')}%`)}`, false)),
     ...when(filter.kid, () => (span ? wasSignedIn(span, values) : 'false')),
   ];
 }
@@ -41,9 +42,26 @@ const usedSince = (time: string) => `EXISTS (SELECT FROM refresh_usage u WHERE u
 const wasUsedSince = (time: string) => `f.noted_at >= ${time} - interval '1 day' AND (f.noted_at >= ${time} OR ${usedSince(time)})`;
 const wasNotUsedSince = (time: string) => `f.noted_at < ${time} AND (f.noted_at < ${time} - interval '1 day' OR NOT ${usedSince(time)})`;
 
-/** One of the places or agents that had the token, of the grant or the ledger: found from there, or looked up family by family, as the planner sees fit. */
-function wasTouched(condition: string): string {
-  return `f.grant_id IN (SELECT grant_id FROM "grant" WHERE ${condition} UNION ALL SELECT grant_id FROM refresh_usage WHERE ${condition} AND verdict IN (${SUCCESS}))`;
+/** Of the clients under which the policy is possible, which are few, those families to which it applies. */
+function hasPolicy(policy: Rotation): string {
+  const possible = `SELECT client_id FROM client WHERE coalesce(rotation, CASE WHEN token_endpoint_auth_method = 'none' THEN '${policy}' ELSE 'reuse' END) = '${policy}'`;
+  return `g.client_id = ANY(ARRAY(${possible})) AND ${POLICY} = '${policy}'`;
+}
+
+/**
+ * One of the places or agents that had the token, of the grant or the ledger: found by the index of addresses where they are few,
+ * else looked up family by family, in the order of the list, until the page is full.
+ */
+function touches(condition: string, areFew: boolean): string {
+  const used = `SELECT grant_id FROM refresh_usage u WHERE u.${condition} AND u.verdict IN (${SUCCESS})`;
+  if (areFew) return `f.grant_id IN (SELECT grant_id FROM "grant" WHERE ${condition} UNION ALL ${used})`;
+  return `(g.${condition} OR EXISTS (${used} AND u.grant_id = f.grant_id))`;
+}
+
+/** A site or a few of them, not a part of the Internet. */
+function isNarrow(cidr: string): boolean {
+  const [address = '', bits] = cidr.split('/');
+  return bits === undefined || Number(bits) >= (address.includes(':') ? 40 : 20);
 }
 
 /** One key of an algorithm signs at a time, so the time tells which it was. */

@@ -15,7 +15,7 @@ import type { TokenFilter, TokenOrder, TokenRow } from './token.filter.js';
 export const USES_COUNTED = { inList: 100, alone: 100_000 };
 
 /** Up to so many tokens a list is sorted by the last use exactly; more are sorted by its day, for a use is not written where an index has it. */
-const SORTED_EXACTLY = 5000;
+const SORTED_EXACTLY = 2000;
 
 /** Milliseconds that uses under way are given to be in the ledger, before a walk by last use begins. */
 const SETTLING = 20;

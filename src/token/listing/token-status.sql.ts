@@ -29,7 +29,7 @@ const condition = (is: string, isNot = `(${is}) IS NOT TRUE`): Condition => ({ i
 /** The conditions by status, `now` being a placeholder; each holds of those of which none before it does. What the refresh policy judges, said in SQL. */
 function conditions(now: string): Record<Exclude<TokenStatus, 'live'>, Condition> {
   const idle = "c.refresh_token_idle_ttl * interval '1 second'";
-  const isIdle = `c.refresh_token_idle_ttl IS NOT NULL AND coalesce(f.last_used_at, f.issued_at) + ${idle} <= ${now}
+  const isIdle = `g.client_id = ANY(ARRAY(SELECT client_id FROM client WHERE refresh_token_idle_ttl IS NOT NULL)) AND coalesce(f.last_used_at, f.issued_at) + ${idle} <= ${now}
     AND NOT EXISTS (SELECT FROM refresh_usage u WHERE u.grant_id = f.grant_id AND u.at > ${now} - ${idle} AND u.verdict IN (${SUCCESS}))`;
   const isOverruled = 'g.revoked_at IS NOT NULL OR a.password_changed_at > g.auth_time OR consent.withdrawn_at >= g.created_at';
   const hasSession = `s.ended_at IS NULL AND s.expires_at > ${now} AND (a.password_changed_at IS NULL OR a.password_changed_at <= s.auth_time)`;
