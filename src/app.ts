@@ -4,16 +4,17 @@ import type { LoggerService } from '@nestjs/common';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import helmet from 'helmet';
-import type { Settings } from './config/settings.js';
-import { corsOf } from './cors.js';
 import { ApiDescription } from './admin/openapi/api.description.js';
-import { ErrorFilter } from './errors.js';
+import { Settings } from './config/settings.js';
+import { corsOf } from './cors.js';
+import { ErrorFilter, refuseEarly } from './errors.js';
+import { limitRequests } from './overload.js';
 import { OAuthError } from './protocol/oauth.error.js';
 
 /** Room for the largest honest form many times over; more is refused unread. */
 const BODY_LIMIT = 100_000;
 
-const MALFORMED = new OAuthError('invalid_request', 'the request is not well-formed').toJSON();
+const MALFORMED = new OAuthError('invalid_request', 'the request is not well-formed');
 
 /** Nothing may be loaded or framed unless a page says otherwise. The same for every answer, so that helmet is asked once. */
 const SECURITY_HEADERS = headersOf(
@@ -42,8 +43,7 @@ export function createAdapter(settings: Settings): FastifyAdapter {
     requestTimeout: 30_000,
     forceCloseConnections: 'idle',
     // A URL that cannot be decoded reaches no handler and no filter.
-    frameworkErrors: (_error: Error, { id }: FastifyRequest, reply: FastifyReply) =>
-      void reply.status(400).headers({ 'cache-control': 'no-store', 'x-request-id': id }).send(MALFORMED),
+    frameworkErrors: (_error: Error, request: FastifyRequest, reply: FastifyReply) => refuseEarly(request, reply, MALFORMED),
     routerOptions: { ignoreTrailingSlash: false, maxParamLength: 200 },
   });
 }
@@ -55,6 +55,7 @@ export function furnish(app: NestFastifyApplication, logger: LoggerService): voi
     void reply.headers(SECURITY_HEADERS);
     done();
   });
+  limitRequests(fastify, app.get(Settings).maxConcurrentRequests, logger);
   fastify.addHook('onResponse', (request: FastifyRequest, reply: FastifyReply, done: () => void) => {
     const { method, id: requestId, routeOptions } = request;
     const ms = Math.round(reply.elapsedTime * 10) / 10;

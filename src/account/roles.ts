@@ -13,6 +13,6 @@ export const ROLES: Record<string, readonly string[]> = {
 
 /** The scopes that a person with these roles may have: all but the admin scopes that no role of his gives. */
 export function permittedScopes(scopes: readonly string[], roles: readonly string[]): string[] {
-  const given = new Set(roles.flatMap((role) => ROLES[role] ?? []));
-  return scopes.filter((scope) => !(ADMIN_SCOPES as readonly string[]).includes(scope) || given.has(scope));
+  const isGiven = (scope: string) => roles.some((role) => Object.hasOwn(ROLES, role) && ROLES[role]!.includes(scope));
+  return scopes.filter((scope) => !(ADMIN_SCOPES as readonly string[]).includes(scope) || isGiven(scope));
 }

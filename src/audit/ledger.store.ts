@@ -11,7 +11,12 @@ import { isSuccess, SUCCESSES, type Success, type Verdict } from './verdict.js';
 export const NO_GRANT = '00000000-0000-0000-0000-000000000000';
 
 /** One attempt to refresh, as the one who judged it tells it. */
-export type RefreshAttempt = Omit<RefreshUsage, 'id' | 'verdict' | keyof Caller> & { verdict: Verdict; caller: Caller };
+export type RefreshAttempt = Readonly<Omit<RefreshUsage, 'id' | 'verdict' | 'scopes' | 'resources' | keyof Caller>> & {
+  verdict: Verdict;
+  caller: Caller;
+  scopes: readonly string[];
+  resources: readonly string[];
+};
 
 /**
  * What an attempt does to the state it was judged by, on the condition that this still stands. The SQL selects or returns the
@@ -74,7 +79,9 @@ export class LedgerStore {
    * Null, and nothing written, when the step does not stand: the state is no longer the one that was judged.
    */
   async record(attempt: RefreshAttempt, step: Step = NOTHING, values: StepValues = {}): Promise<Recorded | null> {
-    const written = await this.statementOf(step).ask([...rowOf(attempt), values.expected, values.stamp, values.word]);
+    const row = rowOf(attempt);
+    row.push(values.expected, values.stamp, values.word);
+    const written = await this.statementOf(step).ask(row);
     if (!written) return null;
     this.log(attempt);
     const [, at, ip, userAgent, verdict] = written as [number, Date | null, string | null, string | null, Success];
@@ -123,10 +130,24 @@ let sequence = 0;
 
 function rowOf(attempt: RefreshAttempt): unknown[] {
   sequence = (sequence + 1) | 0;
+  const { caller } = attempt;
   return [
-    ...[attempt.grantId, attempt.at, uuidv7({ random: randomName(16), seq: sequence }), attempt.verdict, attempt.reason, attempt.generation, attempt.clientId],
-    ...[attempt.accountId, attempt.sessionId, attempt.caller.ip, attempt.caller.userAgent, attempt.caller.requestId],
-    ...[attempt.scopes.join(' '), attempt.resources.join(' '), attempt.accessTokenJti, attempt.accessTokenExpiresAt],
+    attempt.grantId,
+    attempt.at,
+    uuidv7({ random: randomName(16), seq: sequence }),
+    attempt.verdict,
+    attempt.reason,
+    attempt.generation,
+    attempt.clientId,
+    attempt.accountId,
+    attempt.sessionId,
+    caller.ip,
+    caller.userAgent,
+    caller.requestId,
+    attempt.scopes.join(' '),
+    attempt.resources.join(' '),
+    attempt.accessTokenJti,
+    attempt.accessTokenExpiresAt,
   ];
 }
 

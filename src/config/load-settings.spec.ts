@@ -47,6 +47,7 @@ describe.each([
   ['ENCRYPTION_KEYS', [KEY], ['AAAA']],
   ['LOG_LEVEL', ['silent', 'debug'], ['loud', 'INFO']],
   ['TRUST_PROXY', ['10.0.0.1', '10.0.0.0/8, fd00::/8'], ['proxy.example', '10.0.0.0/33', '::/129', '0.0.0.0/0', '10.0.0.0/8/8', '10.0.0.1/']],
+  ['MAX_CONCURRENT_REQUESTS', ['1', '100000'], ['0', '-1', '1.5', 'many']],
   ['REFRESH_RATE_LIMIT', ['0', '1', '600000'], ['-1', '1.5', 'many']],
   ['CLIENT_REFRESH_RATE_LIMIT', ['0', '1'], ['-1', 'none']],
 ])('%s', (name, good, bad) => {

@@ -29,6 +29,15 @@ export class Settings {
   workers!: number;
 
   @Setting({
+    default: '256',
+    parse: Number,
+    meaning: 'Requests that one process has in hand at a time; more are answered 503 with `Retry-After` at once, and spend nothing.',
+  })
+  @IsInt({ message: 'must be a whole number' })
+  @Min(1)
+  maxConcurrentRequests!: number;
+
+  @Setting({
     defaultMeaning: '`http://localhost:<PORT>`',
     parse: (text) => text.replace(/\/$/, ''),
     meaning: 'The URL people and applications reach the service at; the issuer is this plus `/oidc`. https, except on localhost.',

@@ -1,6 +1,7 @@
-import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { JwtService } from '@nestjs/jwt';
 import { SignJWT } from 'jose';
+import { ChangeFeed } from '../database/change.feed.js';
 import type { PrivateKey, SigningAlg } from './signing-key.store.js';
 import { SigningKeyStore } from './signing-key.store.js';
 import { Turnstile } from './turnstile.js';
@@ -11,15 +12,23 @@ const PER_TURN = 8;
 /** Signs JWTs; the only user of `@nestjs/jwt`. */
 @Injectable()
 export class TokenSigner implements OnModuleInit {
+  private readonly logger = new Logger('Keys');
   private readonly turnstile = new Turnstile(PER_TURN);
   private keys!: Map<SigningAlg, PrivateKey>;
 
   constructor(
     private readonly jwt: JwtService,
     private readonly store: SigningKeyStore,
+    private readonly feed: ChangeFeed,
   ) {}
 
   async onModuleInit(): Promise<void> {
+    await this.load();
+    this.feed.onChange('signing_key', () => void this.load().catch((err: unknown) => this.logger.warn({ msg: 'could not read the signing keys anew', err })));
+  }
+
+  /** The newest of each algorithm: what is signed from now on is signed with these. */
+  private async load(): Promise<void> {
     this.keys = new Map((await this.store.loadPrivateKeys()).map((key) => [key.alg, key]));
   }
 

@@ -5,6 +5,7 @@ import { KEYS } from '../../test/support/data.js';
 import { openDataSource } from '../../test/support/database.js';
 import { loadSettings } from '../config/load-settings.js';
 import { SystemClock } from '../protocol/clock.js';
+import { ChangeFeed } from '../database/change.feed.js';
 import { SigningKey } from './signing-key.entity.js';
 import { SIGNING_ALGS, SigningKeyStore } from './signing-key.store.js';
 import { TokenSigner } from './token.signer.js';
@@ -13,8 +14,9 @@ import { TokenVerifier } from './token.verifier.js';
 const settings = loadSettings({ ...KEYS, DATABASE_URL: 'postgres://elsewhere' });
 const dataSource = await openDataSource([SigningKey]);
 const store = new SigningKeyStore(dataSource, new SystemClock(), settings);
-const signer = new TokenSigner(new JwtService({}), store);
-const verifier = new TokenVerifier(store, settings);
+const signer = new TokenSigner(new JwtService({}), store, new ChangeFeed(dataSource));
+const feed = new ChangeFeed(dataSource);
+const verifier = new TokenVerifier(new JwtService({}), store, settings, feed);
 const CLAIMS = { iss: settings.issuer, sub: 'alice', jti: '1', iat: 1, exp: 2 };
 
 beforeAll(() => signer.onModuleInit());
@@ -50,7 +52,7 @@ test.each<[string, () => Promise<string>]>([
 test('a key that another replica made since is found', async () => {
   await verifier.verify(await ours(), 'at+jwt');
   await dataSource.query('UPDATE signing_key SET retired_at = now()');
-  const replica = new TokenSigner(new JwtService({}), new SigningKeyStore(dataSource, new SystemClock(), settings));
+  const replica = new TokenSigner(new JwtService({}), new SigningKeyStore(dataSource, new SystemClock(), settings), new ChangeFeed(dataSource));
   await replica.onModuleInit();
   expect(await verifier.verify(await replica.sign(CLAIMS, 'RS256', 'at+jwt'), 'at+jwt')).toEqual(CLAIMS);
 });

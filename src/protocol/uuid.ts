@@ -5,5 +5,6 @@ export function uuidToBytes(uuid: string): Buffer {
 
 /** Any 16 bytes as a UUID's text form: PostgreSQL takes them all. */
 export function uuidFromBytes(bytes: Buffer): string {
-  return bytes.toString('hex', 0, 16).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+  const hex = bytes.toString('hex', 0, 16);
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
 }

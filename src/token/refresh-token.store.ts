@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Account } from '../account/account.entity.js';
 import { permittedScopes } from '../account/roles.js';
 import { LedgerStore, NO_GRANT, type PastSuccess, type RefreshAttempt } from '../audit/ledger.store.js';
-import { isSuccess, type Refusal, type Success } from '../audit/verdict.js';
+import { isSuccess, type Refusal, type Success, type Verdict } from '../audit/verdict.js';
 import type { Client } from '../client/client.entity.js';
 import { RefreshLimiter } from '../client/rate-limit/refresh.limiter.js';
 import { isBrokenConnection, isContention, isStorageTrouble } from '../database/storage.error.js';
@@ -68,30 +68,33 @@ export class RefreshTokenStore {
       }
       throw new Error('a family changed faster than it could be judged');
     } catch (error) {
-      if (isStorageTrouble(error)) this.ledger.log({ ...blankAttempt(presented, request), verdict: 'storage_unavailable' });
+      if (isStorageTrouble(error)) this.ledger.log(attemptOf('storage_unavailable', null, presented, request));
       throw error;
     }
   }
 
   /** Null when the family changed in between. */
   private async tryToRedeem(presented: Presented, request: TokenRequest, memory: Memory): Promise<Redemption | null> {
-    const blank = blankAttempt(presented, request);
     if (!this.codec.parse(presented.token)) {
-      await this.ledger.record({ ...blank, verdict: 'malformed' });
+      await this.ledger.record(attemptOf('malformed', null, presented, request));
       return { verdict: 'malformed' };
     }
     const facts = await this.witness.gather(presented, request);
     const verdict = judge(facts, request.now);
     // Perhaps the trace of that attempt, if somebody has used the successor since: no reason to end the family.
     if (verdict === 'replayed' && memory.broken) throw memory.broken;
-    const wait = isSuccess(verdict) ? this.charge(facts, request, memory) : 0;
-    if (wait > 0) return this.slowDown({ ...blank, ...describe(facts, request.now) }, wait);
+    const retryAfter = isSuccess(verdict) ? this.charge(facts, request, memory) : 0;
+    if (retryAfter > 0) {
+      await this.ledger.record(attemptOf('rate_limited', facts, presented, request)); // nothing is spent
+      return { verdict: 'rate_limited', retryAfter };
+    }
     const step = stepOf(verdict, facts, this.codec.currentKeyId, request.now);
-    const attempt = { ...blank, ...describe(facts, request.now), verdict };
-    if (!isSuccess(verdict)) return (await this.ledger.record(attempt, ...step)) ? { verdict } : null;
+    if (!isSuccess(verdict)) return (await this.ledger.record(attemptOf(verdict, facts, presented, request), ...step)) ? { verdict } : null;
     const redeemed = this.entitle(verdict, presented, facts, request);
-    const recorded = await this.ledger.record({ ...attempt, ...grantedBy(redeemed) }, ...step);
-    return recorded && { ...redeemed, previous: recorded.previous };
+    const recorded = await this.ledger.record(attemptOf(verdict, facts, redeemed, request, redeemed.accessToken), ...step);
+    if (!recorded) return null;
+    redeemed.previous = recorded.previous;
+    return redeemed;
   }
 
   /** Once for each request. Only of a success: nobody uses up what is somebody else's. */
@@ -101,23 +104,20 @@ export class RefreshTokenStore {
     return this.limiter.spend(client.clientId, grant!.grantId, now);
   }
 
-  /** Nothing is spent. */
-  private async slowDown(attempt: Omit<RefreshAttempt, 'verdict'>, retryAfter: number): Promise<Redemption> {
-    await this.ledger.record({ ...attempt, verdict: 'rate_limited' });
-    return { verdict: 'rate_limited', retryAfter };
-  }
-
-  private entitle(verdict: Success, presented: Presented, facts: RefreshFacts, { client, now }: TokenRequest): Omit<Redeemed, 'previous'> {
-    const [grant, account] = [facts.grant!, facts.account!];
-    const isTurned = verdict === 'rotated';
-    const turned = { generation: facts.family!.generation + 1, tokenKeyId: this.codec.currentKeyId, lastUsedAt: now };
-    const family = isTurned ? { ...facts.family!, ...turned } : facts.family!;
+  private entitle(verdict: Success, presented: Presented, facts: RefreshFacts, { client, now }: TokenRequest): Redeemed {
+    const { family: judged, grant, account } = facts as { family: RefreshToken; grant: Grant; account: Account };
+    const turned = { generation: judged.generation + 1, tokenKeyId: this.codec.currentKeyId, lastUsedAt: now };
+    const family = verdict === 'rotated' ? { ...judged, ...turned } : judged;
     return {
-      ...{ verdict, grant, account, family },
+      verdict,
+      grant,
+      account,
+      family,
       scopes: presented.scopes.length > 0 ? presented.scopes : permittedScopes(grant.scopes, account.roles),
       resources: presented.resources.length > 0 ? presented.resources : grant.resources,
       accessToken: stampAccessToken(grant.grantId, client.accessTokenTtl, now, family.expiresAt),
       refreshToken: verdict === 'reused' ? presented.token : this.codec.encode(family),
+      previous: null,
     };
   }
 }
@@ -130,22 +130,33 @@ function isRepeatable(error: unknown, { retryWindow }: Client): boolean {
   return isContention(error) || (retryWindow > 0 && isBrokenConnection(error));
 }
 
-/** The ledger's row of an attempt of which nothing is known yet but who made it. */
-function blankAttempt({ scopes, resources }: Presented, { client, caller, now }: TokenRequest): Omit<RefreshAttempt, 'verdict'> {
+/**
+ * What the ledger says of an attempt.
+ * @param facts null where the token told of no family
+ * @param extent of a success what it grants, of a refusal what was asked for
+ */
+function attemptOf(
+  verdict: Verdict,
+  facts: RefreshFacts | null,
+  extent: Pick<Presented, 'scopes' | 'resources'>,
+  { client, caller, now }: TokenRequest,
+  accessToken: AccessTokenStamp | null = null,
+): RefreshAttempt {
+  const family = facts?.family ?? null;
+  const grant = facts?.grant ?? null;
   return {
-    ...{ grantId: NO_GRANT, at: now, reason: null, generation: null, clientId: client.clientId, accountId: null, sessionId: null },
-    ...{ caller, scopes: [...scopes], resources: [...resources], accessTokenJti: null, accessTokenExpiresAt: null },
+    grantId: grant?.grantId ?? NO_GRANT,
+    at: now,
+    verdict,
+    reason: (family && grant && (family.revokedReason ?? grant.revokedReason ?? (isFrozen(family, now) ? family.frozenReason : null) ?? facts!.suspicion)) ?? null,
+    generation: family && facts!.generation,
+    clientId: client.clientId,
+    accountId: grant?.accountId ?? null,
+    sessionId: grant?.sessionId ?? null,
+    caller,
+    scopes: extent.scopes,
+    resources: extent.resources,
+    accessTokenJti: accessToken?.jti ?? null,
+    accessTokenExpiresAt: accessToken?.expiresAt ?? null,
   };
-}
-
-/** What the ledger says of the family; nothing when the token is not ours. */
-function describe({ family, grant, generation, suspicion }: RefreshFacts, now: Date): Partial<RefreshAttempt> {
-  if (!family || !grant) return {};
-  const { grantId, accountId, sessionId } = grant;
-  const frozen = isFrozen(family, now) ? family.frozenReason : null;
-  return { grantId, accountId, sessionId, generation, reason: family.revokedReason ?? grant.revokedReason ?? frozen ?? suspicion };
-}
-
-function grantedBy({ scopes, resources, accessToken }: Pick<Redeemed, 'scopes' | 'resources' | 'accessToken'>): Partial<RefreshAttempt> {
-  return { scopes: [...scopes], resources: [...resources], accessTokenJti: accessToken.jti, accessTokenExpiresAt: accessToken.expiresAt };
 }

@@ -36,13 +36,19 @@ export class RefreshTokenWitness {
   ) {}
 
   async gather({ token, scopes, resources }: Presented, { client, jkt, caller, now }: Onlooker): Promise<RefreshFacts> {
-    const asked = { client, jkt, scopes, resources };
     const found = await this.finder.find(token);
-    if (!found) return { ...asked, ...NOBODY };
-    const { family, grant, generation, standing } = found;
+    if (!found) return { client, jkt, scopes, resources, ...NOBODY };
+    const { family, grant, standing } = found;
     return {
-      ...asked,
-      ...{ family, grant, generation, account: standing.account, consentWithdrawnAt: standing.consentWithdrawnAt },
+      client,
+      jkt,
+      scopes,
+      resources,
+      family,
+      grant,
+      generation: found.generation,
+      account: standing.account,
+      consentWithdrawnAt: standing.consentWithdrawnAt,
       hasSessionEnded: endsWithSession(grant, client) && !isLoggedIn(standing, now),
       lastUsedAt: await this.findLastUse(family, client.refreshTokenIdleTtl, now),
       suspicion: caller && actsOnSuspicion(client) && !rotates(client, family) ? await this.findSuspicion(family, client, caller, now) : null,

@@ -6,8 +6,8 @@ import { Satisfies } from '../config/satisfies.decorator.js';
 export const IsScope = () => Satisfies(isScope, 'scope is not well-formed', { context: { code: 'invalid_scope' } });
 
 /** What a request asks for: all that was granted when it asks for nothing. Throws when it asks for more. */
-export function narrow(asked: readonly string[], granted: readonly string[], excess: OAuthError): readonly string[] {
-  if (asked.some((item) => !granted.includes(item))) throw excess;
+export function narrow(asked: readonly string[], granted: readonly string[], exceeded: () => OAuthError): readonly string[] {
+  if (asked.some((item) => !granted.includes(item))) throw exceeded();
   return asked.length > 0 ? asked : granted;
 }
 

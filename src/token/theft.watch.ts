@@ -7,18 +7,27 @@ import type { Redeemed } from './refresh-token.store.js';
 import { describeSuspicion } from './theft.alert.js';
 import { assessTheft, HISTORY_ROWS, whatMayShow } from './theft.policy.js';
 
-/** The part of the client's usual interval for which a family's cadence is not looked at again by this process. */
-const PAUSE = 1 / 60;
+/** Quick uses of a family through this process after which its cadence is worth a look: half of what makes one. */
+const QUICK_USES = 5;
 
-/** Families remembered to have been looked at. */
+/** The part of the client's usual interval until its cadence is looked at again: many more uses do not change it much. */
+const PAUSE = 1 / 12;
+
+/** Families of which quick uses are remembered. */
 const CAPACITY = 100_000;
+
+interface QuickUses {
+  /** Since the last look. */
+  count: number;
+  lookedAt: Date | null;
+}
 
 /** Looks after a refresh, when its answer is on the way, whether the token was used as if by two. */
 @Injectable()
 export class TheftWatch implements BeforeApplicationShutdown {
   private readonly logger = new Logger('Theft');
   private readonly looking = new Set<Promise<void>>();
-  private readonly lookedAt = new RecentMap<Date>(CAPACITY);
+  private readonly quickUses = new RecentMap<QuickUses>(CAPACITY);
 
   constructor(private readonly ledger: LedgerStore) {}
 
@@ -36,10 +45,11 @@ export class TheftWatch implements BeforeApplicationShutdown {
 
   /** A cadence is not looked for at each of many uses. */
   private isDue(grantId: string, { client, now }: TokenRequest): boolean {
-    const lookedAt = this.lookedAt.get(grantId);
-    if (lookedAt && now < plusSeconds(lookedAt, client.accessTokenTtl * PAUSE)) return false;
-    this.lookedAt.set(grantId, now);
-    return true;
+    const { count, lookedAt } = this.quickUses.get(grantId) ?? { count: 0, lookedAt: null };
+    const isPause = lookedAt !== null && now < plusSeconds(lookedAt, client.accessTokenTtl * PAUSE);
+    const isDue = count + 1 >= QUICK_USES && !isPause;
+    this.quickUses.set(grantId, isDue ? { count: 0, lookedAt: now } : { count: count + 1, lookedAt });
+    return isDue;
   }
 
   /** When everything begun has been looked at. */

@@ -133,6 +133,22 @@ describe('where it is looked for', () => {
     expect(seen).toEqual(expected);
   });
 
+  it('alert: the owner in a great hurry is told of once, and his many uses are not each looked at', async () => {
+    await settle('alert');
+    let looks = 0;
+    wire.script = (statement) => (isLook(statement) && looks++, pass(statement));
+    for (let use = 0; use < 60; use++) {
+      house.clock.advance(20);
+      expect((await refresh(OWNER)).status).toBe(200);
+    }
+    await house.app.get(TheftWatch).settled();
+    wire.mend();
+    expect(looks).toBeLessThanOrEqual(5);
+    const told = await newAlerts();
+    expect(told.length).toBeGreaterThan(0);
+    for (const alert of told) expect(alert.signals).toMatchObject([{ name: 'cadence' }]);
+  });
+
   it('alert: the answer does not wait for it, nor suffer when it fails', async () => {
     await settle('alert');
     const held: Statement[] = [];

@@ -94,6 +94,7 @@ describe('what is refused is told as RFC 9457 has it', async () => {
   it('another media type, a body too large, a route that is none, an id that is none', async () => {
     expect((await admin.post(REVOKE, 'reason=x', { 'content-type': 'application/x-www-form-urlencoded' })).json).toMatchObject({ status: 415 });
     expect((await admin.post(REVOKE, { reason: 'x'.repeat(200_000) })).json).toMatchObject({ type: 'about:blank', status: 413 });
+    expect((await admin.get('/tokens/%E0%A4%A')).json).toMatchObject({ type: 'about:blank', status: 400 });
     expect((await admin.get('/nonsense')).json).toMatchObject({ type: 'about:blank', status: 404 });
     expect((await admin.get('/tokens/nonsense')).json).toMatchObject({ status: 400, errors: [{ field: 'id' }] });
     expect((await admin.get(`/tokens/${NOBODY}`)).json).toMatchObject({ status: 404, detail: 'there is no token with this id' });

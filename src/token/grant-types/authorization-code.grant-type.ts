@@ -51,7 +51,7 @@ export class AuthorizationCodeGrantType implements GrantType<AuthorizationCodePa
     if (fault) throw refused(fault);
     const account = await this.accounts.find(code.accountId);
     if (!account?.isEnabled) throw refused('account_disabled');
-    const resources = narrow(parseScope(params.resource), code.resources, targetExceeded());
+    const resources = narrow(parseScope(params.resource), code.resources, targetExceeded);
     const made = await this.grants.exchange(code, request);
     if (!made) throw await this.replayed(code);
     const { grant, family, refreshToken, accessToken } = made;

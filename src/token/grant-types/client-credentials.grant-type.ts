@@ -33,7 +33,7 @@ export class ClientCredentialsGrantType implements GrantType<ClientCredentialsPa
     if (client.isPublic) throw new OAuthError('unauthorized_client', 'a public client cannot act for itself');
     // The standard scopes are about a person, and here is none.
     const own = client.scopes.filter((one) => !(STANDARD_SCOPES as readonly string[]).includes(one));
-    const scopes = narrow(parseScope(scope), own, scopeExceeded());
+    const scopes = narrow(parseScope(scope), own, scopeExceeded);
     const known = resource ? (await this.resources.findAll()).map(({ identifier }) => identifier) : [];
     const resources = parseScope(resource);
     if (resources.some((one) => !known.includes(one))) throw targetExceeded();
