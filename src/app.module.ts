@@ -1,6 +1,9 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { AccountModule } from './account/account.module.js';
 import { Account } from './account/account.entity.js';
+import { AdminModule } from './admin/admin.module.js';
+import { IdempotentAnswer } from './admin/writes/idempotent-answer.entity.js';
+import { AdminEvent } from './audit/admin-event.entity.js';
 import { AuditModule } from './audit/audit.module.js';
 import { RefreshUsage } from './audit/refresh-usage.entity.js';
 import { AuthModule } from './auth/auth.module.js';
@@ -30,9 +33,9 @@ import { TokenModule } from './token/token.module.js';
 
 /** Every table's entity, by the floor of the room that owns it. */
 export const ENTITIES = [
-  ...[RefreshUsage, SigningKey, TokenKey, Account, Client, Resource, DpopProof],
+  ...[RefreshUsage, AdminEvent, SigningKey, TokenKey, Account, Client, Resource, DpopProof],
   ...[Session, Consent, Interaction, LoginThrottle, AuthorizationCode],
-  ...[Grant, RefreshToken, RevokedAccessToken],
+  ...[Grant, RefreshToken, RevokedAccessToken, IdempotentAnswer],
 ];
 
 /** The house: all rooms, lowest floor first. */
@@ -47,7 +50,7 @@ export class AppModule {
       module: AppModule,
       imports: [
         ...[ConfigModule.of(settings), ProtocolModule, DatabaseModule.of(databaseUrl, ENTITIES), AuditModule, KeysModule],
-        ...[AccountModule, ClientModule, AuthModule, TokenModule, MetadataModule, ...(bootstraps ? [BootstrapModule] : []), HousekeepingModule],
+        ...[AccountModule, ClientModule, AuthModule, TokenModule, MetadataModule, AdminModule, ...(bootstraps ? [BootstrapModule] : []), HousekeepingModule],
       ],
     };
   }

@@ -4,16 +4,17 @@ import type { LoggerService } from '@nestjs/common';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import helmet from 'helmet';
-import { OAuthErrorFilter } from './audit/oauth-error.filter.js';
+import { ApiDescription } from './admin/openapi/api.description.js';
 import { Settings } from './config/settings.js';
 import { corsOf } from './cors.js';
+import { ErrorFilter, refuseEarly } from './errors.js';
 import { limitRequests } from './overload.js';
 import { OAuthError } from './protocol/oauth.error.js';
 
 /** Room for the largest honest form many times over; more is refused unread. */
 const BODY_LIMIT = 100_000;
 
-const MALFORMED = new OAuthError('invalid_request', 'the request is not well-formed').toJSON();
+const MALFORMED = new OAuthError('invalid_request', 'the request is not well-formed');
 
 /** Nothing may be loaded or framed unless a page says otherwise. The same for every answer, so that helmet is asked once. */
 const SECURITY_HEADERS = headersOf(
@@ -42,8 +43,7 @@ export function createAdapter(settings: Settings): FastifyAdapter {
     requestTimeout: 30_000,
     forceCloseConnections: 'idle',
     // A URL that cannot be decoded reaches no handler and no filter.
-    frameworkErrors: (_error: Error, { id }: FastifyRequest, reply: FastifyReply) =>
-      void reply.status(400).headers({ 'cache-control': 'no-store', 'x-request-id': id }).send(MALFORMED),
+    frameworkErrors: (_error: Error, request: FastifyRequest, reply: FastifyReply) => refuseEarly(request, reply, MALFORMED),
     routerOptions: { ignoreTrailingSlash: false, maxParamLength: 200 },
   });
 }
@@ -75,6 +75,8 @@ export function furnish(app: NestFastifyApplication, logger: LoggerService): voi
     done();
   });
   app.enableCors({ delegator: (request, callback) => callback(null, corsOf(request.url)) });
-  app.useBodyParser('*', { bodyLimit: BODY_LIMIT }, (_request, body, done) => done(null, body)); // read as a form where one is due
-  app.useGlobalFilters(new OAuthErrorFilter());
+  fastify.removeAllContentTypeParsers(); // Fastify's own would read JSON before anybody asked for it
+  app.useBodyParser('*', { bodyLimit: BODY_LIMIT }, (_request, body, done) => done(null, body)); // read as a form, or as JSON, where one is due
+  app.useGlobalFilters(new ErrorFilter());
+  app.get(ApiDescription).attach(app);
 }

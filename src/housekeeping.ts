@@ -1,4 +1,6 @@
 import { Inject, Injectable, Logger, Module, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { AdminModule } from './admin/admin.module.js';
+import { IdempotentAnswerStore } from './admin/writes/idempotent-answer.store.js';
 import { AuthModule } from './auth/auth.module.js';
 import { AuthorizationCodeStore } from './auth/authorization-code.store.js';
 import { InteractionStore } from './auth/interaction.store.js';
@@ -14,7 +16,7 @@ import { TokenModule } from './token/token.module.js';
 const INTERVAL = 600_000;
 
 /** Everything that has rows which expire. */
-const STORES = [AuthorizationCodeStore, InteractionStore, LoginThrottleStore, SessionStore, AccessTokenStore, DpopProofStore];
+const STORES = [AuthorizationCodeStore, InteractionStore, LoginThrottleStore, SessionStore, AccessTokenStore, DpopProofStore, IdempotentAnswerStore];
 
 interface Sweeper {
   sweep(now: Date): Promise<void>;
@@ -52,7 +54,7 @@ export class Housekeeping implements OnApplicationBootstrap, OnModuleDestroy {
 }
 
 @Module({
-  imports: [ClientModule, AuthModule, TokenModule],
+  imports: [ClientModule, AuthModule, TokenModule, AdminModule],
   providers: [Housekeeping, { provide: SWEEPERS, inject: STORES, useFactory: (...stores: Sweeper[]) => stores }],
 })
 export class HousekeepingModule {}

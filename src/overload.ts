@@ -1,11 +1,12 @@
 import type { LoggerService } from '@nestjs/common';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { refuseEarly } from './errors.js';
 import { OAuthError } from './protocol/oauth.error.js';
 
 /** Who watches over the process must be answered most of all when it is busy. */
 const ALWAYS_HEARD = /^\/health\//;
 
-const BUSY = new OAuthError('temporarily_unavailable', 'the service is busy, try again').toJSON();
+const BUSY = new OAuthError('temporarily_unavailable', 'the service is busy, try again');
 
 /** Seconds until those who were refused come back: not all of them at once. */
 const RETRY_AFTER = { least: 1, most: 4 };
@@ -30,7 +31,7 @@ export function limitRequests(fastify: FastifyInstance, limit: number, logger: L
     if (count >= limit && !ALWAYS_HEARD.test(request.url)) {
       tell();
       const retryAfter = RETRY_AFTER.least + Math.floor(Math.random() * (RETRY_AFTER.most - RETRY_AFTER.least + 1));
-      return void reply.status(503).headers({ 'retry-after': retryAfter, 'cache-control': 'no-store' }).send(BUSY);
+      return refuseEarly(request, reply.header('retry-after', retryAfter), BUSY);
     }
     count++;
     inHand.add(request);

@@ -4,7 +4,7 @@ import { isStorageTrouble } from '../database/storage.error.js';
 import { OAuthError } from '../protocol/oauth.error.js';
 
 /** Seconds after which a client should try again when the database was out of reach. */
-const RETRY_AFTER = 2;
+export const RETRY_AFTER = 2;
 
 /** Writes every refusal and fault as JSON (RFC 6749 §5.2), in this one place, and logs it with its private reason. */
 @Catch()
@@ -45,7 +45,7 @@ export function toOAuthError(thrown: unknown): OAuthError {
 }
 
 /** RFC 6749 §5.2 for a client, RFC 6750 §3 and RFC 9449 §7.1 for an access token. */
-function challengeOf({ code, description, status }: OAuthError, request: FastifyRequest): string | null {
+export function challengeOf({ code, description, status }: OAuthError, request: FastifyRequest): string | null {
   if (code === 'invalid_client') return 'Basic realm="Evergrant", charset="UTF-8"';
   const isAboutToken = code === 'invalid_token' || code === 'insufficient_scope' || (status === 401 && code.includes('dpop'));
   if (!isAboutToken) return null;

@@ -55,6 +55,6 @@ export class PinoLogger implements LoggerService {
 
 /** Neither a statement's parameters nor a constraint's detail: they hold what people typed. */
 function describeError(thrown: unknown): object {
-  const { name, message, code, stack } = thrown as Error & { code?: string };
+  const { name, message, code, stack } = Object(thrown) as Error & { code?: string }; // null may be thrown too
   return { type: name, message, code, stack };
 }

@@ -1,6 +1,6 @@
 import type { DataSource } from 'typeorm';
 
-/** How an entity stands in a row of a hand-written statement: which columns to select, and how to read them. */
+/** How an entity stands in a row of a hand-written statement: which columns to select (all but those with `select: false`), and how to read them. */
 export class RowShape<Entity extends object> {
   /** For a SELECT: the table's columns under its alias. */
   readonly select: string;
@@ -11,7 +11,7 @@ export class RowShape<Entity extends object> {
     private readonly type: new () => Entity,
     alias: string,
   ) {
-    const { columns } = dataSource.getMetadata(type);
+    const columns = dataSource.getMetadata(type).columns.filter(({ isSelect }) => isSelect);
     this.select = columns.map(({ databaseName }) => `${alias}.${databaseName}`).join(', ');
     this.properties = columns.map(({ propertyName }) => propertyName);
   }

@@ -35,6 +35,11 @@ export function isContention(error: unknown): boolean {
   return CONTENTION.has(sqlState(error) ?? '');
 }
 
+/** Was the statement stopped because it ran too long (`statement_timeout`)? */
+export function isOverlong(error: unknown): boolean {
+  return sqlState(error) === '57014';
+}
+
 function sqlState(error: unknown): string | undefined {
   const cause = error instanceof QueryFailedError ? error.driverError : error;
   return (cause as { code?: string } | undefined)?.code;

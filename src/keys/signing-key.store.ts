@@ -1,7 +1,7 @@
 import { generateKeyPairSync, type KeyObject, type KeyPairKeyObjectResult } from 'node:crypto';
 import { Injectable, Logger } from '@nestjs/common';
 import { calculateJwkThumbprint, exportJWK, type JWK } from 'jose';
-import { DataSource, IsNull } from 'typeorm';
+import { DataSource, IsNull, MoreThan } from 'typeorm';
 import { ConfigError } from '../config/config.error.js';
 import { KeyRing } from '../config/key-ring.js';
 import { Settings } from '../config/settings.js';
@@ -24,6 +24,13 @@ export interface PrivateKey {
   kid: string;
   alg: SigningAlg;
   key: KeyObject;
+}
+
+/** When a key signed: from its making until the next of its algorithm was made; null while it signs. */
+export interface SigningSpan {
+  alg: string;
+  from: Date;
+  until: Date | null;
 }
 
 /** The signing keys in the database; makes one for each algorithm that has none yet, at the start. */
@@ -50,6 +57,15 @@ export class SigningKeyStore {
   /** The public keys of all tokens that may still be valid, newest first (RFC 7517 §5). */
   async findPublicJwks(): Promise<JWK[]> {
     return (await this.findLive()).map(({ publicJwk }) => publicJwk);
+  }
+
+  /** Null when there was never such a key. */
+  async findSpan(kid: string): Promise<SigningSpan | null> {
+    const keys = this.dataSource.getRepository(SigningKey);
+    const key = await keys.findOneBy({ kid });
+    if (!key) return null;
+    const next = await keys.findOne({ where: { alg: key.alg, createdAt: MoreThan(key.createdAt) }, order: { createdAt: 'ASC' } });
+    return { alg: key.alg, from: key.createdAt, until: next?.createdAt ?? null };
   }
 
   private findLive(): Promise<SigningKey[]> {

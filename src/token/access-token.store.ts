@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { DataSource, LessThan } from 'typeorm';
+import { DataSource, LessThan, type EntityManager } from 'typeorm';
 import { NO_GRANT } from '../audit/ledger.store.js';
 import { StandingShape, type Standing } from '../auth/standing.js';
 import { RowShape } from '../database/row.shape.js';
@@ -41,9 +41,9 @@ export class AccessTokenStore {
     return { person: { grant, standing: this.standing.read(row, 3 + this.grant.width) } };
   }
 
-  /** Ends this token alone (RFC 7009). */
-  async revoke(jti: string, exp: number): Promise<void> {
-    await this.dataSource
+  /** Ends this token alone (RFC 7009). Once is enough. */
+  async revoke(jti: string, exp: number, manager: EntityManager = this.dataSource.manager): Promise<void> {
+    await manager
       .createQueryBuilder()
       .insert()
       .into(RevokedAccessToken)

@@ -5,7 +5,8 @@ import { AuthorizationCodeStore } from '../auth/authorization-code.store.js';
 import type { Client } from '../client/client.entity.js';
 import { isPassing } from '../database/storage.error.js';
 import { retrying, transact } from '../database/transaction.js';
-import { Clock } from '../protocol/clock.js';
+import { Clock, plusSeconds } from '../protocol/clock.js';
+import { stampAccessToken, type AccessTokenStamp } from './access-token.js';
 import type { TokenRequest } from './grant-types/grant-type.js';
 import { Grant } from './grant.entity.js';
 import { RefreshToken } from './refresh-token.entity.js';
@@ -13,7 +14,7 @@ import { RefreshTokenFounder } from './refresh-token.founder.js';
 import type { RevocationReason } from './revocation-reason.js';
 
 /** What a code was exchanged for; without a family there is no refresh token. */
-export type Exchanged = { grant: Grant } & ({ family: RefreshToken; refreshToken: string } | { family: null; refreshToken: null });
+export type Exchanged = { grant: Grant; accessToken: AccessTokenStamp } & ({ family: RefreshToken; refreshToken: string } | { family: null; refreshToken: null });
 
 /** Grants: made from a code, ended as a whole. */
 @Injectable()
@@ -29,28 +30,34 @@ export class GrantStore {
   exchange(code: AuthorizationCode, request: TokenRequest): Promise<Exchanged | null> {
     return transact(this.dataSource, async (manager) => {
       if (!(await this.codes.spend(code, manager))) return null;
-      const grant = await this.create(manager, code, request.now);
-      if (!isRefreshable(grant, request.client)) return { grant, family: null, refreshToken: null };
+      const { client, now } = request;
+      const until = isRefreshable(code, client) ? plusSeconds(now, client.refreshTokenTtl) : null;
+      const accessToken = stampAccessToken(code.grantId, client.accessTokenTtl, now, until ?? undefined);
+      const grant = await this.create(manager, code, accessToken, request);
+      if (!until) return { grant, accessToken, family: null, refreshToken: null };
       const { family, token } = await this.founder.begin(manager, grant, request);
-      return { grant, family, refreshToken: token };
+      return { grant, accessToken, family, refreshToken: token };
     });
   }
 
   /** Ends the grant, its refresh tokens and with them its access tokens. What has ended keeps its first reason, so this may be done twice. */
   async revoke(grantId: string, reason: RevocationReason): Promise<void> {
-    const ended = { revokedAt: this.clock.now(), revokedReason: reason };
-    const end = async (manager: EntityManager) => {
-      await manager.update(RefreshToken, { grantId, revokedAt: IsNull() }, ended);
-      await manager.update(Grant, { grantId, revokedAt: IsNull() }, ended);
-    };
-    await retrying(() => this.dataSource.transaction(end), isPassing);
+    await retrying(() => this.dataSource.transaction((manager) => this.revokeIn(manager, grantId, reason)), isPassing);
   }
 
-  private async create(manager: EntityManager, code: AuthorizationCode, now: Date): Promise<Grant> {
+  /** The same in the caller's transaction. */
+  async revokeIn(manager: EntityManager, grantId: string, reason: RevocationReason): Promise<void> {
+    const ended = { revokedAt: this.clock.now(), revokedReason: reason };
+    await manager.update(RefreshToken, { grantId, revokedAt: IsNull() }, ended);
+    await manager.update(Grant, { grantId, revokedAt: IsNull() }, ended);
+  }
+
+  private async create(manager: EntityManager, code: AuthorizationCode, accessToken: AccessTokenStamp, { caller, now }: TokenRequest): Promise<Grant> {
     const { grantId, clientId, accountId, sessionId, scopes, resources, claims, acr, amr, authTime } = code;
     const grant = manager.create(Grant, {
       ...{ grantId, clientId, accountId, sessionId, scopes, resources, acr, amr, authTime },
       ...{ claims: claims as object, createdAt: now, revokedAt: null, revokedReason: null },
+      ...{ ip: caller.ip, userAgent: caller.userAgent, accessTokenJti: accessToken.jti, accessTokenExpiresAt: accessToken.expiresAt },
     });
     await manager.insert(Grant, grant as QueryDeepPartialEntity<Grant>);
     return grant;
@@ -58,6 +65,6 @@ export class GrantStore {
 }
 
 /** OpenID Connect Core §11, or the client's policy; and the client must be able to use it (RFC 7591 §2). */
-function isRefreshable({ scopes }: Grant, { grantTypes, withoutOfflineAccess }: Client): boolean {
+function isRefreshable({ scopes }: AuthorizationCode, { grantTypes, withoutOfflineAccess }: Client): boolean {
   return grantTypes.includes('refresh_token') && (withoutOfflineAccess || scopes.includes('offline_access'));
 }

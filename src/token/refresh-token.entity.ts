@@ -1,8 +1,14 @@
-import { Column, Entity, ForeignKey, PrimaryColumn } from 'typeorm';
+import { Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
 import { Grant } from './grant.entity.js';
 
 /** One row is a whole family: every refresh token that a grant ever has. The tokens themselves are computed from it. */
 @Entity()
+@Index('refresh_token_issued_at', ['issuedAt', 'grantId'])
+@Index('refresh_token_noted_at', ['notedAt', 'grantId'])
+@Index('refresh_token_expires_at', ['expiresAt'])
+@Index('refresh_token_revoked', ['issuedAt', 'grantId'], { where: 'revoked_at IS NOT NULL' })
+@Index('refresh_token_frozen', ['issuedAt', 'grantId'], { where: 'frozen_at IS NOT NULL' })
+@Index('refresh_token_bound', ['issuedAt', 'grantId'], { where: 'dpop_jkt IS NOT NULL' })
 export class RefreshToken {
   /** The family and its grant share one id. */
   @ForeignKey(() => Grant)
@@ -36,13 +42,20 @@ export class RefreshToken {
   @Column('timestamptz', { nullable: true })
   lastUsedAt!: Date | null;
 
+  /** The first use in the day of the family's life in which it was last used; its issue on the first day. What long lists sort by. */
+  @Column('timestamptz', { default: () => 'now()', select: false })
+  notedAt!: Date;
+
   /** Set when the next refresh is to rotate, whatever the client's policy. */
   @Column('timestamptz', { nullable: true })
   rotateNextAt!: Date | null;
 
-  /** Refused until somebody lifts it. */
+  /** Refused since then, until somebody lifts it or its end has come. */
   @Column('timestamptz', { nullable: true })
   frozenAt!: Date | null;
+
+  @Column('timestamptz', { nullable: true })
+  frozenUntil!: Date | null;
 
   @Column('text', { nullable: true })
   frozenReason!: string | null;

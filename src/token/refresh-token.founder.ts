@@ -43,7 +43,7 @@ export class RefreshTokenFounder {
     const family = manager.create(RefreshToken, {
       ...{ grantId: grant.grantId, salt: randomBytes(32), tokenKeyId: this.codec.currentKeyId, generation: 0 },
       ...{ issuedAt: now, expiresAt: plusSeconds(now, client.refreshTokenTtl), dpopJkt: client.isPublic ? jkt : null },
-      ...{ rotatedAt: null, lastUsedAt: null, rotateNextAt: null, frozenAt: null, frozenReason: null, revokedAt: null, revokedReason: null },
+      ...{ rotatedAt: null, lastUsedAt: null, notedAt: now, rotateNextAt: null, frozenAt: null, frozenUntil: null, frozenReason: null, revokedAt: null, revokedReason: null },
     });
     await manager.insert(RefreshToken, family);
     if (client.maxLiveTokens !== null) await this.endOldest(manager, grant, client.maxLiveTokens, request);

@@ -19,7 +19,7 @@ const client: Client = Object.assign(new Client(), { clientId: 'app', disabledAt
 const rotating: Client = Object.assign(new Client(), client, { rotation: 'rotate' as const });
 const confidential: Client = change(client, { rotation: null, tokenEndpointAuthMethod: 'client_secret_basic' });
 const publicClient: Client = change(confidential, { tokenEndpointAuthMethod: 'none' });
-const unused = { generation: 0, rotatedAt: null, rotateNextAt: null, frozenAt: null, dpopJkt: null };
+const unused = { generation: 0, rotatedAt: null, rotateNextAt: null, frozenAt: null, frozenUntil: null, dpopJkt: null };
 const family: RefreshToken = Object.assign(new RefreshToken(), { ...unused, issuedAt: LONG_AGO, expiresAt: LATER, revokedAt: null });
 const grant: Grant = Object.assign(new Grant(), {
   ...{ clientId: 'app', scopes: ['openid', 'email', 'tokens:read'], resources: ['https://a.example/'] },
@@ -62,6 +62,9 @@ const CASES: [what: string, facts: Partial<RefreshFacts>, verdict: Verdict][] = 
   ['an earlier consent was withdrawn', { consentWithdrawnAt: plusSeconds(LONG_AGO, -1) }, 'reused'],
   ['the login session is over, for a family that ends with it', { hasSessionEnded: true }, 'session_ended'],
   ['the family is frozen', { family: change(family, { frozenAt: EARLIER }) }, 'frozen'],
+  ['the family is frozen, in the last second before its end', { family: change(family, { frozenAt: LONG_AGO, frozenUntil: LATER }) }, 'frozen'],
+  ['the family was frozen, at the end', { family: change(family, { frozenAt: LONG_AGO, frozenUntil: NOW }) }, 'reused'],
+  ['an end without a freeze', { family: change(family, { frozenUntil: LATER }) }, 'reused'],
   ['suspected, and the client freezes', { suspicion: 'interleaving', client: change(client, { theftAction: 'freeze' as const }) }, 'frozen'],
   ['suspected, and the client rotates at the next', { suspicion: 'interleaving', client: change(client, { theftAction: 'rotate' as const }) }, 'reused'],
   ['more scope is asked for', { scopes: ['email', 'phone'] }, 'scope_exceeded'],
@@ -113,11 +116,13 @@ describe('a reuse is written to the row', () => {
     ['not when it was used lately', { lastUsedAt: EARLIER }, IDLE, false],
     ['after a tenth of the idle lifetime', { lastUsedAt: plusSeconds(NOW, -IDLE / 10) }, IDLE, true],
     ['not a second before', { lastUsedAt: plusSeconds(NOW, 1 - IDLE / 10) }, IDLE, false],
-    ['after a day without an idle lifetime', { lastUsedAt: plusSeconds(NOW, -86_400) }, null, true],
-    ['not before', { lastUsedAt: plusSeconds(NOW, 1 - 86_400) }, null, false],
+    ['at the first use in a day of its life', { issuedAt: plusSeconds(NOW, -5 * 86_400), lastUsedAt: EARLIER }, null, true],
+    ['not at a later one', { issuedAt: plusSeconds(NOW, -5 * 86_400), lastUsedAt: NOW }, null, false],
+    ['not in the last second of the day', { issuedAt: plusSeconds(NOW, 1 - 86_400), lastUsedAt: null }, null, false],
+    ['after a day without a use', { issuedAt: plusSeconds(NOW, -86_400), lastUsedAt: null }, null, true],
     ['at the first use long after the issue', { lastUsedAt: null }, IDLE, true],
     ['when it closes the window for retries', { lastUsedAt: EARLIER, rotatedAt: EARLIER }, IDLE, true],
   ])('%s', (_when, changes, idleTtl, expected) => {
-    expect(isWorthNoting(change(family, changes), idleTtl, NOW)).toBe(expected);
+    expect(isWorthNoting(change(family, { issuedAt: plusSeconds(LONG_AGO, -3600), ...changes }), idleTtl, NOW)).toBe(expected);
   });
 });

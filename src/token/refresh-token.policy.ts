@@ -51,13 +51,18 @@ export function judge(facts: RefreshFacts, now: Date): Verdict {
   if (isIdle(facts, now)) return 'idle';
   if (!account?.isEnabled) return 'account_disabled';
   if (facts.hasSessionEnded) return 'session_ended';
-  if (family.frozenAt || (facts.suspicion && client.theftAction === 'freeze')) return 'frozen';
+  if (isFrozen(family, now) || (facts.suspicion && client.theftAction === 'freeze')) return 'frozen';
   // RFC 6749 §6: the scope asked for MUST NOT include any scope not originally granted.
   if (!isSubset(facts.scopes, permittedScopes(grant.scopes, account.roles))) return 'scope_exceeded';
   // RFC 8707 §2.2: likewise the resources.
   if (!isSubset(facts.resources, grant.resources)) return 'target_exceeded';
   if (generation < family.generation) return 'retried';
   return rotates(client, family) || family.rotateNextAt ? 'rotated' : 'reused';
+}
+
+/** Refused until somebody lifts the freeze, or until its end where it has one. */
+export function isFrozen({ frozenAt, frozenUntil }: RefreshToken, now: Date): boolean {
+  return frozenAt !== null && (frozenUntil === null || now < frozenUntil);
 }
 
 /** RFC 9700 §2.2.2: who can neither prove who he is nor which key he holds gets a new token each time; FAPI 2.0 wants the others kept. */
@@ -84,10 +89,15 @@ function isIdle({ client, family, lastUsedAt }: RefreshFacts, now: Date): boolea
   return client.refreshTokenIdleTtl !== null && now >= plusSeconds(lastUsedAt ?? family!.issuedAt, client.refreshTokenIdleTtl);
 }
 
-/** Seconds of the idle lifetime, or of ten days without one, of which `lastUsedAt` may be a tenth behind. */
-const UNLIMITED_IDLE = 864_000;
+/** Seconds: of a family's life, whose days begin with its issue, so that they do not all begin at once. */
+const DAY = 86_400;
 
-/** Must a reuse be written to the family's row? Seldom: to close the window for retries, and to keep `lastUsedAt` roughly true. */
+/**
+ * Must a reuse be written to the family's row? Seldom: to close the window for retries, to keep `lastUsedAt` true to a tenth of the
+ * idle lifetime, and once in each day of the family's life, for the lists.
+ */
 export function isWorthNoting(family: RefreshToken, idleTtl: number | null, now: Date): boolean {
-  return family.rotatedAt !== null || now >= plusSeconds(family.lastUsedAt ?? family.issuedAt, (idleTtl ?? UNLIMITED_IDLE) / 10);
+  const noted = family.lastUsedAt ?? family.issuedAt;
+  const dayOf = (date: Date) => Math.floor((date.getTime() - family.issuedAt.getTime()) / 1000 / DAY);
+  return family.rotatedAt !== null || dayOf(now) > dayOf(noted) || (idleTtl !== null && now >= plusSeconds(noted, idleTtl / 10));
 }

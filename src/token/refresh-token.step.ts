@@ -1,13 +1,19 @@
 import type { Step, StepValues } from '../audit/ledger.store.js';
 import type { Verdict } from '../audit/verdict.js';
 import type { RevocationReason } from './revocation-reason.js';
-import { isWorthNoting, type RefreshFacts } from './refresh-token.policy.js';
+import { isFrozen, isWorthNoting, type RefreshFacts } from './refresh-token.policy.js';
 
 /**
- * The family is as it was judged: of this generation, neither ended nor frozen. One row is the whole family (revoking a grant
+ * The family is as it was judged: of this generation, neither ended nor (still) frozen. One row is the whole family (revoking a grant
  * ends its row too), so this condition is the lock.
  */
-const STANDS = `family.grant_id = attempt.grant_id AND family.generation = attempt.expected AND family.revoked_at IS NULL AND family.frozen_at IS NULL`;
+const STANDS = `family.grant_id = attempt.grant_id AND family.generation = attempt.expected AND family.revoked_at IS NULL
+  AND (family.frozen_at IS NULL OR family.frozen_until <= attempt.at)`;
+
+/** The day of the family's life: its first use in each is noted, for the lists, in a column that is indexed and so should change seldom. */
+const dayOf = (moment: string) => `floor(extract(epoch FROM ${moment} - family.issued_at) / 86400)`;
+const USED = `last_used_at = attempt.stamp,
+  noted_at = CASE WHEN ${dayOf('attempt.stamp')} > ${dayOf('family.noted_at')} THEN attempt.stamp ELSE family.noted_at END`;
 
 const check = (name: string, condition = ''): Step => ({ name, sql: `SELECT attempt.* FROM attempt, refresh_token family WHERE ${STANDS}${condition}` });
 const change = (name: string, changes: string): Step => ({
@@ -17,13 +23,13 @@ const change = (name: string, changes: string): Step => ({
 
 const CHECK = { ...check('check'), tellsPrevious: true };
 const CHECK_RETRY = check('check_retry', ' AND family.rotated_at = attempt.stamp');
-const NOTE = { ...change('note', 'last_used_at = attempt.stamp, rotated_at = NULL'), tellsPrevious: true };
+const NOTE = { ...change('note', `${USED}, rotated_at = NULL`), tellsPrevious: true };
 const ROTATE = change(
   'rotate',
-  'generation = family.generation + 1, token_key_id = attempt.word, rotated_at = attempt.stamp, last_used_at = attempt.stamp, rotate_next_at = NULL',
+  `${USED}, generation = family.generation + 1, token_key_id = attempt.word, rotated_at = attempt.stamp, rotate_next_at = NULL`,
 );
-const ORDER_ROTATION = change('order_rotation', 'last_used_at = attempt.stamp, rotate_next_at = attempt.stamp');
-const FREEZE = change('freeze', 'frozen_at = attempt.stamp, frozen_reason = attempt.word');
+const ORDER_ROTATION = change('order_rotation', `${USED}, rotate_next_at = attempt.stamp`);
+const FREEZE = change('freeze', 'frozen_at = attempt.stamp, frozen_until = NULL, frozen_reason = attempt.word');
 const END: Step = {
   name: 'end',
   sql: `UPDATE refresh_token family SET revoked_at = attempt.stamp, revoked_reason = attempt.word FROM attempt
@@ -42,7 +48,7 @@ export function stepOf(verdict: Verdict, { family, client, suspicion }: RefreshF
     case 'retried':
       return [CHECK_RETRY, { expected, stamp: family!.rotatedAt }];
     case 'frozen':
-      return family!.frozenAt ? [] : [FREEZE, { expected, stamp: now, word: suspicion }];
+      return isFrozen(family!, now) ? [] : [FREEZE, { expected, stamp: now, word: suspicion }];
     case 'replayed':
       return [END, { stamp: now, word: 'token_replayed' satisfies RevocationReason }];
     default:

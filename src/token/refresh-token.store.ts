@@ -12,7 +12,7 @@ import type { TokenRequest } from './grant-types/grant-type.js';
 import type { Grant } from './grant.entity.js';
 import { RefreshTokenCodec } from './refresh-token.codec.js';
 import type { RefreshToken } from './refresh-token.entity.js';
-import { judge, type RefreshFacts } from './refresh-token.policy.js';
+import { isFrozen, judge, type RefreshFacts } from './refresh-token.policy.js';
 import { stepOf } from './refresh-token.step.js';
 import { RefreshTokenWitness, type Presented } from './refresh-token.witness.js';
 
@@ -148,7 +148,7 @@ function attemptOf(
     grantId: grant?.grantId ?? NO_GRANT,
     at: now,
     verdict,
-    reason: (family && grant && (family.revokedReason ?? grant.revokedReason ?? family.frozenReason ?? facts!.suspicion)) ?? null,
+    reason: (family && grant && (family.revokedReason ?? grant.revokedReason ?? (isFrozen(family, now) ? family.frozenReason : null) ?? facts!.suspicion)) ?? null,
     generation: family && facts!.generation,
     clientId: client.clientId,
     accountId: grant?.accountId ?? null,

@@ -6,6 +6,11 @@ import { ClientModule } from '../client/client.module.js';
 import { KeysModule } from '../keys/keys.module.js';
 import { AccessTokenReader } from './access-token.reader.js';
 import { AccessTokenStore } from './access-token.store.js';
+import { BearerReader } from './bearer.reader.js';
+import { FamilyStore } from './family.store.js';
+import { AccessTokenListStore } from './listing/access-token-list.store.js';
+import { GrantListStore } from './listing/grant-list.store.js';
+import { TokenListStore } from './listing/token-list.store.js';
 import { AuthorizationCodeGrantType } from './grant-types/authorization-code.grant-type.js';
 import { ClientCredentialsGrantType } from './grant-types/client-credentials.grant-type.js';
 import { GRANT_TYPES, type GrantType } from './grant-types/grant-type.js';
@@ -34,8 +39,10 @@ const grantTypes = [AuthorizationCodeGrantType, RefreshTokenGrantType, ClientCre
   providers: [
     ...grantTypes,
     { provide: GRANT_TYPES, inject: grantTypes, useFactory: (...all: GrantType<object>[]) => all },
-    ...[GrantStore, RefreshTokenFounder, RefreshTokenStore, RefreshTokenCodec, RefreshTokenReader, RefreshTokenFinder, RefreshTokenWitness, AccessTokenStore, AccessTokenReader, TokenIssuer, TheftWatch],
+    ...[GrantStore, RefreshTokenFounder, RefreshTokenStore, RefreshTokenCodec, RefreshTokenReader, RefreshTokenFinder, RefreshTokenWitness],
+    ...[AccessTokenStore, AccessTokenReader, BearerReader, TokenIssuer, TheftWatch],
+    ...[FamilyStore, TokenListStore, GrantListStore, AccessTokenListStore],
   ],
-  exports: [GrantStore, AccessTokenStore],
+  exports: [GrantStore, AccessTokenStore, BearerReader, FamilyStore, TokenListStore, GrantListStore, AccessTokenListStore],
 })
 export class TokenModule {}

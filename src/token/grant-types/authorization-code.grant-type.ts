@@ -7,7 +7,6 @@ import { requireEnabled } from '../../client/client-authentication.guard.js';
 import { OAuthError } from '../../protocol/oauth.error.js';
 import { parseScope } from '../../protocol/scope.js';
 import { CODE_VERIFIER, provesChallenge } from '../../protocol/pkce.js';
-import { stampAccessToken } from '../access-token.js';
 import { GrantStore } from '../grant.store.js';
 import { expiryOf } from '../refresh-token.expiry.js';
 import { narrow, targetExceeded } from '../requested.js';
@@ -55,8 +54,7 @@ export class AuthorizationCodeGrantType implements GrantType<AuthorizationCodePa
     const resources = narrow(parseScope(params.resource), code.resources, targetExceeded);
     const made = await this.grants.exchange(code, request);
     if (!made) throw await this.replayed(code);
-    const { grant, family, refreshToken } = made;
-    const accessToken = stampAccessToken(grant.grantId, client.accessTokenTtl, now, family?.expiresAt);
+    const { grant, family, refreshToken, accessToken } = made;
     const expiry = family && expiryOf(family, client, now, now);
     return { client, person: { grant, account }, scopes: grant.scopes, resources, accessToken, refreshToken, expiry, nonce: code.nonce };
   }

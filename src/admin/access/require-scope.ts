@@ -1,0 +1,25 @@
+import { applyDecorators, SetMetadata } from '@nestjs/common';
+import { ApiResponse, ApiSecurity } from '@nestjs/swagger';
+import { ADMIN_SCOPES } from '../../account/roles.js';
+
+/** A scope of the admin API. */
+export type AdminScope = (typeof ADMIN_SCOPES)[number];
+
+export const SCOPE = Symbol('scope');
+
+/** Who may call this handler: access tokens with this scope. In the OpenAPI document it is the operation's security. */
+export function RequireScope(scope: AdminScope): MethodDecorator {
+  const refusals = {
+    400: 'The request is not valid; `errors` names the fields.',
+    401: 'No access token, or one that does not live or is not for this API.',
+    403: 'The access token lacks the scope, which `scope` names.',
+    503: 'The storage is out of reach; try again after `Retry-After`.',
+  };
+  const content = { 'application/problem+json': { schema: { $ref: '#/components/schemas/ProblemView' } } };
+  return applyDecorators(
+    SetMetadata(SCOPE, scope),
+    ApiSecurity('oauth2', [scope]),
+    ...Object.entries(refusals).map(([status, description]) => ApiResponse({ status: Number(status), description, content })),
+  );
+}
+

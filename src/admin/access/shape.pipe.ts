@@ -1,0 +1,47 @@
+import { BadRequestException, Injectable, ValidationPipe, type ArgumentMetadata } from '@nestjs/common';
+import type { ValidationError } from 'class-validator';
+import { InvalidFields, type FieldFault } from '../../audit/problem.js';
+
+/** Reads a handler's inputs into their class-validator classes: the body from JSON, queries and path as they are. Unknown members are faults. */
+@Injectable()
+export class ShapePipe extends ValidationPipe {
+  constructor() {
+    const exceptionFactory = (errors: ValidationError[]) => new InvalidFields(errors.flatMap((error) => describe(error, '')));
+    super({ transform: true, whitelist: true, forbidNonWhitelisted: true, stopAtFirstError: true, exceptionFactory, transformOptions: { exposeDefaultValues: true } });
+  }
+
+  override async transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
+    if (metadata.type === 'custom') return value;
+    const content = metadata.type === 'body' ? parseJson(value) : value;
+    if (!isStorable(content)) throw new BadRequestException('the request holds characters that are none');
+    return super.transform(content, metadata);
+  }
+}
+
+function parseJson(body: unknown): unknown {
+  const text = Buffer.isBuffer(body) ? body.toString() : '';
+  if (text.trim() === '') return {};
+  try {
+    const content: unknown = JSON.parse(text);
+    if (typeof content === 'object' && content !== null && !Array.isArray(content)) return content;
+  } catch {
+    throw new BadRequestException('the body is not JSON');
+  }
+  throw new BadRequestException('the body must be a JSON object');
+}
+
+/** PostgreSQL stores neither NUL nor half a character. */
+function isStorable(content: unknown): boolean {
+  if (typeof content === 'string') return !/\p{Surrogate}|\0/u.test(content);
+  if (typeof content !== 'object' || content === null) return true;
+  return Object.entries(content).every(([name, value]) => isStorable(name) && isStorable(value));
+}
+
+function describe({ property, constraints = {}, children = [] }: ValidationError, parent: string): FieldFault[] {
+  const field = parent ? `${parent}.${property}` : property;
+  const own = Object.entries(constraints).map(([rule, message]) => ({
+    field,
+    detail: rule === 'whitelistValidation' ? 'is not known here' : message.replace(`${property} `, ''),
+  }));
+  return [...own, ...children.flatMap((child) => describe(child, field))];
+}

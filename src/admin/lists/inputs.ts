@@ -1,0 +1,33 @@
+import { isIP } from 'node:net';
+import { Transform } from 'class-transformer';
+import { IsBoolean } from 'class-validator';
+import { Satisfies } from '../../config/satisfies.decorator.js';
+
+const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
+const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,6})?)?(Z|[+-]\d\d:\d\d)$/;
+
+export const IsId = () => Satisfies((value) => UUID.test(String(value)), 'must be a UUID');
+
+/** RFC 3339. */
+export const IsInstant = () =>
+  Satisfies((value) => INSTANT.test(String(value)) && !Number.isNaN(Date.parse(String(value))), 'must be a time with its zone, such as 2026-11-24T10:00:00Z');
+
+/** An address or a network in CIDR notation. */
+export const IsNetwork = () => Satisfies(isNetwork, 'must be an address or a network, such as 192.0.2.0/24');
+
+/** `true` or `false`, also as the text that a query has. */
+export function IsYesOrNo(): PropertyDecorator {
+  return (target, property) => {
+    Transform(({ value }: { value: unknown }) => (value === 'true' ? true : value === 'false' ? false : value))(target, property);
+    IsBoolean({ message: 'must be true or false' })(target, property);
+  };
+}
+
+/** A list, where one value may stand for itself. */
+export const AsList = () => Transform(({ value }: { value: unknown }) => (value === undefined ? value : [value].flat()));
+
+function isNetwork(value: unknown): boolean {
+  const [address = '', bits, ...rest] = String(value).split('/');
+  const version = isIP(address);
+  return version > 0 && !address.includes('%') && rest.length === 0 && (bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (version === 4 ? 32 : 128)));
+}

@@ -1,0 +1,93 @@
+import { ApiProperty, IntersectionType } from '@nestjs/swagger';
+import { IsIn, IsOptional, IsString, MaxLength } from 'class-validator';
+import { ROTATIONS, type Rotation } from '../../client/client.entity.js';
+import { TOKEN_STATUSES, type TokenFilter, type TokenOrder, type TokenStatus } from '../../token/listing/token.filter.js';
+import { AsList, IsId, IsInstant, IsNetwork, IsYesOrNo } from '../lists/inputs.js';
+import { PageQuery } from '../lists/page.query.js';
+
+const SORTS = ['-issued_at', 'issued_at', '-last_used_at', 'last_used_at'] as const;
+const EXAMPLE_TIME = '2026-11-24T10:00:00Z';
+
+/** Which refresh tokens: those to which all that is given applies. In a query and in a body alike. */
+export class TokenFilterInput {
+  @ApiProperty({ required: false, description: 'A client id.', example: 'demo-app' })
+  @IsOptional() @IsString() @MaxLength(255)
+  client?: string;
+
+  @ApiProperty({ required: false, description: 'An account id (`sub`).' })
+  @IsOptional() @IsString() @MaxLength(255)
+  account?: string;
+
+  @ApiProperty({ required: false, description: 'A login session (`sid`).', format: 'uuid' })
+  @IsOptional() @IsId()
+  session?: string;
+
+  @ApiProperty({ required: false, description: 'Any of these.', enum: TOKEN_STATUSES, isArray: true })
+  @IsOptional() @IsIn(TOKEN_STATUSES, { each: true, message: `must be of ${TOKEN_STATUSES.join(', ')}` }) @AsList()
+  status?: TokenStatus[];
+
+  @ApiProperty({ required: false, description: 'What a refresh does under the client’s policy.', enum: ROTATIONS })
+  @IsOptional() @IsIn(ROTATIONS)
+  policy?: Rotation;
+
+  @ApiProperty({ required: false, description: 'A scope that was granted.', example: 'orders:write' })
+  @IsOptional() @IsString() @MaxLength(255)
+  scope?: string;
+
+  @ApiProperty({ required: false, description: 'A resource that was granted.', example: 'https://orders.example/' })
+  @IsOptional() @IsString() @MaxLength(2000)
+  resource?: string;
+
+  @ApiProperty({ required: false, description: 'Bound to a key (DPoP) or not.' })
+  @IsOptional() @IsYesOrNo()
+  key_bound?: boolean;
+
+  @ApiProperty({ required: false, format: 'date-time', example: EXAMPLE_TIME })
+  @IsOptional() @IsInstant()
+  issued_after?: string;
+
+  @ApiProperty({ required: false, format: 'date-time', example: EXAMPLE_TIME })
+  @IsOptional() @IsInstant()
+  issued_before?: string;
+
+  @ApiProperty({ required: false, description: 'A token never used counts as used at its issue.', format: 'date-time', example: EXAMPLE_TIME })
+  @IsOptional() @IsInstant()
+  last_used_after?: string;
+
+  @ApiProperty({ required: false, description: 'Likewise.', format: 'date-time', example: EXAMPLE_TIME })
+  @IsOptional() @IsInstant()
+  last_used_before?: string;
+
+  @ApiProperty({ required: false, description: 'Fetched or ever refreshed from this address or network.', example: '203.0.113.0/24' })
+  @IsOptional() @IsNetwork()
+  network?: string;
+
+  @ApiProperty({ required: false, description: 'Fetched or ever refreshed by an agent with this text in its name.', example: 'Firefox' })
+  @IsOptional() @IsString() @MaxLength(200)
+  user_agent?: string;
+
+  @ApiProperty({ required: false, description: 'Any access or ID token of it was signed with this key.' })
+  @IsOptional() @IsString() @MaxLength(255)
+  kid?: string;
+}
+
+/** The list's query: the filter, the order and the page. */
+export class TokenQuery extends IntersectionType(TokenFilterInput, PageQuery) {
+  @ApiProperty({ required: false, description: 'Descending with `-`. Of more than 2,000 matching tokens, last use counts by its day.', enum: SORTS, default: '-issued_at' })
+  @IsIn(SORTS)
+  sort: (typeof SORTS)[number] = '-issued_at';
+}
+
+export function filterOf(query: TokenFilterInput): TokenFilter {
+  const date = (text: string | undefined) => (text === undefined ? undefined : new Date(text));
+  return {
+    ...{ clientId: query.client, accountId: query.account, sessionId: query.session, status: query.status, policy: query.policy },
+    ...{ scope: query.scope, resource: query.resource, isKeyBound: query.key_bound, network: query.network, userAgent: query.user_agent, kid: query.kid },
+    ...{ issuedAfter: date(query.issued_after), issuedBefore: date(query.issued_before) },
+    ...{ lastUsedAfter: date(query.last_used_after), lastUsedBefore: date(query.last_used_before) },
+  };
+}
+
+export function orderOf({ sort }: TokenQuery): TokenOrder {
+  return { by: sort.replace('-', '') as TokenOrder['by'], isDescending: sort.startsWith('-') };
+}

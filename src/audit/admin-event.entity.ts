@@ -1,0 +1,52 @@
+import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+
+/** One administrative act: who did what to whom, and why. Rows are added, never changed; without foreign keys, as the ledger. */
+@Entity()
+@Index('admin_event_target', ['targetKind', 'targetId', 'at'])
+export class AdminEvent {
+  @PrimaryColumn('timestamptz')
+  at!: Date;
+
+  @PrimaryColumn('uuid')
+  id!: string;
+
+  /** The person's account id, or the client id of a program that acted for itself. */
+  @Column('text')
+  actorSub!: string;
+
+  @Column('text')
+  actorClientId!: string;
+
+  @Column('inet', { nullable: true })
+  ip!: string | null;
+
+  @Column('text', { nullable: true })
+  userAgent!: string | null;
+
+  @Column('text')
+  requestId!: string;
+
+  /** `<kind>.<verb>`, such as `token.freeze`. */
+  @Column('text')
+  action!: string;
+
+  @Column('text')
+  targetKind!: string;
+
+  @Column('text')
+  targetId!: string;
+
+  /** What was changed, before; null for what was not there. Never a secret. */
+  @Column('jsonb', { nullable: true })
+  old!: object | null;
+
+  /** Likewise afterwards. */
+  @Column('jsonb', { nullable: true })
+  new!: object | null;
+
+  @Column('text')
+  reason!: string;
+
+  @Column('text', { nullable: true })
+  ticket!: string | null;
+}

@@ -1,0 +1,82 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource, type EntityManager } from 'typeorm';
+import { pageOf, type Page, type PageRequest } from '../../database/page.js';
+import { report } from '../../database/report.js';
+import { Values } from '../../database/values.js';
+import { ENDED_REASON, FOUNDATIONS } from './token-status.sql.js';
+
+/** Which grants: those to which all that is given applies. */
+export interface GrantFilter {
+  clientId?: string;
+  accountId?: string;
+  sessionId?: string;
+  isLive?: boolean;
+  scope?: string;
+  resource?: string;
+  createdAfter?: Date;
+  createdBefore?: Date;
+}
+
+/** A grant as lists show it. */
+export interface GrantRow {
+  grantId: string;
+  clientId: string;
+  clientName: string;
+  accountId: string;
+  username: string;
+  sessionId: string;
+  isLive: boolean;
+  revokedAt: Date | null;
+  /** Why it is over; null for one that is not. */
+  endedReason: string | null;
+  scopes: string[];
+  resources: string[];
+  acr: string;
+  amr: string[];
+  authTime: Date;
+  createdAt: Date;
+  hasRefreshToken: boolean;
+}
+
+const GRANTS = `"grant" g LEFT JOIN refresh_token f USING (grant_id) ${FOUNDATIONS}`;
+const IS_LIVE = `(g.revoked_at IS NULL AND f.revoked_at IS NULL AND (a.password_changed_at > g.auth_time) IS NOT TRUE AND (consent.withdrawn_at >= g.created_at) IS NOT TRUE)`;
+const COLUMNS = `g.created_at::text AS sort, g.grant_id AS "grantId", g.client_id AS "clientId", c.client_name AS "clientName", g.account_id AS "accountId",
+  a.username, g.session_id AS "sessionId", ${IS_LIVE} AS "isLive", coalesce(g.revoked_at, f.revoked_at) AS "revokedAt", ${ENDED_REASON} AS "endedReason",
+  g.scopes, g.resources, g.acr, g.amr, g.auth_time AS "authTime", g.created_at AS "createdAt", f.grant_id IS NOT NULL AS "hasRefreshToken"`;
+
+/** Grants, found by filters. Reads only. */
+@Injectable()
+export class GrantListStore {
+  constructor(private readonly dataSource: DataSource) {}
+
+  /** In the order in which they were made. */
+  async findPage(filter: GrantFilter, isDescending: boolean, { limit, after }: PageRequest): Promise<Page<GrantRow>> {
+    const values = new Values();
+    const [comparison, direction] = isDescending ? ['<', 'DESC'] : ['>', 'ASC'];
+    const behind = after ? [`(g.created_at, g.grant_id) ${comparison} (${values.add(after.key)}::timestamptz, ${values.add(after.id)}::uuid)`] : [];
+    const conditions = ['true', ...conditionsOf(filter, values), ...behind].join(' AND ');
+    const sql = `SELECT ${COLUMNS} FROM ${GRANTS} WHERE ${conditions} ORDER BY g.created_at ${direction}, g.grant_id ${direction} LIMIT ${values.add(limit + 1)}`;
+    const rows = await report(this.dataSource, (manager): Promise<(GrantRow & { sort: string })[]> => manager.query(sql, values.list));
+    return pageOf(rows, limit, ({ sort, grantId }) => ({ key: sort, id: grantId }));
+  }
+
+  /** @param manager to read within a transaction */
+  async find(grantId: string, manager: EntityManager = this.dataSource.manager): Promise<GrantRow | null> {
+    const [row] = await manager.query(`SELECT ${COLUMNS} FROM ${GRANTS} WHERE g.grant_id = $1`, [grantId]);
+    return row ?? null;
+  }
+}
+
+function conditionsOf(filter: GrantFilter, values: Values): string[] {
+  const when = <T>(value: T | undefined, say: (value: T) => string) => (value === undefined ? [] : [say(value)]);
+  return [
+    ...when(filter.clientId, (id) => `g.client_id = ${values.add(id)}`),
+    ...when(filter.accountId, (id) => `g.account_id = ${values.add(id)}`),
+    ...when(filter.sessionId, (id) => `g.session_id = ${values.add(id)}::uuid`),
+    ...when(filter.isLive, (isLive) => (isLive ? IS_LIVE : `NOT ${IS_LIVE}`)),
+    ...when(filter.scope, (scope) => `g.scopes @> ARRAY[${values.add(scope)}::text]`),
+    ...when(filter.resource, (resource) => `g.resources @> ARRAY[${values.add(resource)}::text]`),
+    ...when(filter.createdAfter, (date) => `g.created_at >= ${values.add(date)}`),
+    ...when(filter.createdBefore, (date) => `g.created_at < ${values.add(date)}`),
+  ];
+}

@@ -1,0 +1,73 @@
+import type { Rotation } from '../../client/client.entity.js';
+import type { Values } from '../../database/values.js';
+import type { SigningSpan } from '../../keys/signing-key.store.js';
+import type { TokenFilter } from './token.filter.js';
+import { hasStatusSql, POLICY, SUCCESS, USES } from './token-status.sql.js';
+
+/** What must be known beside the filter. */
+export interface FilterContext {
+  now: Date;
+  /** When the filter's `kid` signed; null for a key that is none of ours. */
+  span: SigningSpan | null;
+}
+
+/** The filter as conditions upon `FAMILIES`; all must hold. */
+export function conditionsOf(filter: TokenFilter, { now, span }: FilterContext, values: Values): string[] {
+  const when = <T>(value: T | undefined, say: (value: T) => string) => (value === undefined ? [] : [say(value)]);
+  const is = (column: string, type = 'text') => (value: unknown) => `${column} = ${values.add(value)}::${type}`;
+  const time = (date: Date) => `${values.add(date)}::timestamptz`;
+  return [
+    ...when(filter.grantId, is('f.grant_id', 'uuid')),
+    ...when(filter.clientId, is('g.client_id')),
+    ...when(filter.accountId, is('g.account_id')),
+    ...when(filter.sessionId, is('g.session_id', 'uuid')),
+    ...when(filter.status, (statuses) => hasStatusSql(statuses, `'${now.toISOString()}'::timestamptz`)),
+    ...when(filter.policy, hasPolicy),
+    ...when(filter.scope, (scope) => `g.scopes @> ARRAY[${values.add(scope)}::text]`),
+    ...when(filter.resource, (resource) => `g.resources @> ARRAY[${values.add(resource)}::text]`),
+    ...when(filter.isKeyBound, (isBound) => `f.dpop_jkt IS ${isBound ? 'NOT ' : ''}NULL`),
+    ...when(filter.issuedAfter, (date) => `f.issued_at >= ${time(date)}`),
+    ...when(filter.issuedBefore, (date) => `f.issued_at < ${time(date)}`),
+    ...when(filter.lastUsedAfter, (date) => wasUsedSince(time(date))),
+    ...when(filter.lastUsedBefore, (date) => wasNotUsedSince(time(date))),
+    ...when(filter.network, (cidr) => touches(`ip <<= ${values.add(cidr)}::inet`, isNarrow(cidr))),
+    ...when(filter.userAgent, (text) => touches(`user_agent ILIKE ${values.add(`%${text.replace(/[\\%_]/g, '\\$&')}%`)}`, false)),
+    ...when(filter.kid, () => (span ? wasSignedIn(span, values) : 'false')),
+  ];
+}
+
+const usedSince = (time: string) => `EXISTS (SELECT FROM refresh_usage u WHERE u.grant_id = f.grant_id AND u.at >= ${time} AND u.verdict IN (${USES}))`;
+
+/** `noted_at` is the first use in the day of the last, so that the ledger is asked of one day alone. */
+const wasUsedSince = (time: string) => `f.noted_at >= ${time} - interval '1 day' AND (f.noted_at >= ${time} OR ${usedSince(time)})`;
+const wasNotUsedSince = (time: string) => `f.noted_at < ${time} AND (f.noted_at < ${time} - interval '1 day' OR NOT ${usedSince(time)})`;
+
+/** Of the clients under which the policy is possible, which are few, those families to which it applies. */
+function hasPolicy(policy: Rotation): string {
+  const possible = `SELECT client_id FROM client WHERE coalesce(rotation, CASE WHEN token_endpoint_auth_method = 'none' THEN '${policy}' ELSE 'reuse' END) = '${policy}'`;
+  return `g.client_id = ANY(ARRAY(${possible})) AND ${POLICY} = '${policy}'`;
+}
+
+/**
+ * One of the places or agents that had the token, of the grant or the ledger: found by the index of addresses where they are few,
+ * else looked up family by family, in the order of the list, until the page is full.
+ */
+function touches(condition: string, areFew: boolean): string {
+  const used = `SELECT grant_id FROM refresh_usage u WHERE u.${condition} AND u.verdict IN (${SUCCESS})`;
+  if (areFew) return `f.grant_id IN (SELECT grant_id FROM "grant" WHERE ${condition} UNION ALL ${used})`;
+  return `(g.${condition} OR EXISTS (${used} AND u.grant_id = f.grant_id))`;
+}
+
+/** A site or a few of them, not a part of the Internet. */
+function isNarrow(cidr: string): boolean {
+  const [address = '', bits] = cidr.split('/');
+  return bits === undefined || Number(bits) >= (address.includes(':') ? 40 : 20);
+}
+
+/** One key of an algorithm signs at a time, so the time tells which it was. */
+function wasSignedIn({ alg, from, until }: SigningSpan, values: Values): string {
+  const [algorithm, start, end] = [values.add(alg), values.add(from), values.add(until)];
+  const within = (column: string) => `${column} >= ${start}::timestamptz AND ${column} < coalesce(${end}::timestamptz, 'infinity')`;
+  return `${algorithm}::text IN (c.access_token_signed_response_alg, c.id_token_signed_response_alg) AND (${within('f.issued_at')}
+    OR EXISTS (SELECT FROM refresh_usage u WHERE u.grant_id = f.grant_id AND ${within('u.at')} AND u.verdict IN (${SUCCESS})))`;
+}

@@ -1,0 +1,76 @@
+import type { Rotation } from '../../client/client.entity.js';
+
+/**
+ * How a refresh token stands, in this order. `replayed`: ended because one that was spent came back; `suspended`: its account or
+ * client is disabled; `ended`: by a logout, a new password or a withdrawn consent.
+ */
+export const TOKEN_STATUSES = ['replayed', 'revoked', 'expired', 'idle_expired', 'ended', 'suspended', 'frozen', 'live'] as const;
+export type TokenStatus = (typeof TOKEN_STATUSES)[number];
+
+/** Which tokens: those to which all that is given applies. */
+export interface TokenFilter {
+  /** The family's own id, which is its grant's. */
+  grantId?: string;
+  clientId?: string;
+  accountId?: string;
+  sessionId?: string;
+  /** Any of these. */
+  status?: readonly TokenStatus[];
+  /** In effect: the client's, or the default of its kind. */
+  policy?: Rotation;
+  scope?: string;
+  resource?: string;
+  isKeyBound?: boolean;
+  issuedAfter?: Date;
+  issuedBefore?: Date;
+  /** A token that was never used counts as used at its issue. */
+  lastUsedAfter?: Date;
+  lastUsedBefore?: Date;
+  /** CIDR: whence it was fetched or ever refreshed. */
+  network?: string;
+  /** A part of the agent that fetched or ever refreshed it, letters alike. */
+  userAgent?: string;
+  /** The signing key of any access or ID token that came of it. */
+  kid?: string;
+}
+
+/** What the list is sorted by: the issue, or the day of the family's life in which it was last used. */
+export interface TokenOrder {
+  by: 'issued_at' | 'last_used_at';
+  isDescending: boolean;
+}
+
+/** A family of refresh tokens as lists show it. */
+export interface TokenRow {
+  grantId: string;
+  clientId: string;
+  clientName: string;
+  accountId: string;
+  username: string;
+  sessionId: string;
+  status: TokenStatus;
+  revokedAt: Date | null;
+  /** Why it is over; null for one that is not. */
+  endedReason: string | null;
+  policy: Rotation;
+  scopes: string[];
+  resources: string[];
+  isKeyBound: boolean;
+  issuedAt: Date;
+  firstIp: string | null;
+  firstUserAgent: string | null;
+  /** Null before the first refresh. */
+  lastUsedAt: Date | null;
+  lastIp: string | null;
+  lastUserAgent: string | null;
+  /** Successful refreshes, counted up to `USES_COUNTED`. */
+  uses: number;
+  expiresAt: Date;
+  /** Null when the client has no idle lifetime. */
+  idleExpiresAt: Date | null;
+  generation: number;
+  frozenAt: Date | null;
+  frozenUntil: Date | null;
+  frozenReason: string | null;
+  rotateNextAt: Date | null;
+}
