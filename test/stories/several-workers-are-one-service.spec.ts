@@ -77,8 +77,12 @@ it('told to stop, all of them answer what they have begun; the database stops la
   database.on('error', () => undefined); // the server's end
   await database.connect();
   await database.query('BEGIN; LOCK TABLE account');
-  const answers = Array.from({ length: 6 }, () => paste(line));
-  while (Number((await database.query('SELECT count(*) FROM pg_locks WHERE NOT granted')).rows[0].count) < 6);
+  const answers: ReturnType<typeof paste>[] = [];
+  const waiting = async () => Number((await database.query('SELECT count(*) FROM pg_locks WHERE NOT granted')).rows[0].count);
+  while (answers.length < 6) {
+    answers.push(paste(line));
+    while ((await waiting()) < answers.length); // none of them shares its statement with another
+  }
   process.kill(program.pid, 'SIGTERM');
   // Whoever connects in the very moment of closing may wait for the end of it: nobody answers there.
   const isOpen = () => fetch(`http://127.0.0.1:${env.PORT}/health/live`, { signal: AbortSignal.timeout(1000) }).then(({ ok }) => ok, () => false);
