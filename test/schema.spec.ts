@@ -9,7 +9,7 @@ const open: DataSource[] = [];
 afterAll(() => Promise.all(open.map((dataSource) => dataSource.destroy())));
 
 async function connect(entities: Entities): Promise<DataSource> {
-  const dataSource = await createDataSource(url, entities).initialize();
+  const dataSource = await createDataSource(url, entities, null).initialize();
   open.push(dataSource);
   return dataSource;
 }

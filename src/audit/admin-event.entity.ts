@@ -1,7 +1,9 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import { AppendOnly } from '../database/append-only.decorator.js';
 
 /** One administrative act: who did what to whom, and why. Rows are added, never changed; without foreign keys, as the ledger. */
 @Entity()
+@AppendOnly()
 @Index('admin_event_target', ['targetKind', 'targetId', 'at'])
 export class AdminEvent {
   @PrimaryColumn('timestamptz')

@@ -5,7 +5,7 @@ import { plusSeconds } from '../protocol/clock.js';
 import { LedgerStore, NO_GRANT, type RefreshAttempt } from './ledger.store.js';
 import { RefreshUsage } from './refresh-usage.entity.js';
 
-const dataSource = await openDataSource([RefreshUsage]);
+const dataSource = await openDataSource([RefreshUsage], { asOwner: true });
 const ledger = new LedgerStore(dataSource);
 const rowsOf = (grantId: string) => dataSource.getRepository(RefreshUsage).findBy({ grantId });
 

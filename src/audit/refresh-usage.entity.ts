@@ -1,7 +1,9 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { AppendOnly } from '../database/append-only.decorator.js';
 
 /** One line of the ledger: one attempt to refresh, answered or refused. Without foreign keys: it outlives what it tells of. */
 @Entity()
+@AppendOnly()
 export class RefreshUsage {
   /** The nil UUID when the token told of no grant. */
   @PrimaryColumn('uuid')

@@ -43,6 +43,7 @@ describe.each([
   ['PUBLIC_URL', ['https://id.example', 'https://id.example/', 'http://localhost:3000', 'http://127.0.0.1:1', 'http://127.9.9.9', 'http://[::1]:3000'],
     ['https://id.example/auth', 'http://id.example', 'http://localhost.example', 'http://127.0.0.1.example', 'ftp://localhost', 'id.example', 'https://id.example?a=b', 'https://id.example#a', 'https://u:p@id.example']],
   ['DATABASE_URL', ['postgres://a', 'postgresql://u:p@h:5432/d'], ['mysql://a', 'postgres://', 'a']],
+  ['DATABASE_OWNER_URL', ['postgres://a'], ['a']],
   ['TOKEN_KEYS', [KEY, `${KEY}, ${Buffer.alloc(33, 8).toString('base64')}`], ['short', `${KEY},`, `${KEY},${KEY}`, 'ä'.repeat(50)]],
   ['ENCRYPTION_KEYS', [KEY], ['AAAA']],
   ['LOG_LEVEL', ['silent', 'debug'], ['loud', 'INFO']],

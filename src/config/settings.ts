@@ -51,6 +51,14 @@ export class Settings {
   @Matches(/^postgres(ql)?:\/\/./, { message: 'must be a postgres:// URL' })
   databaseUrl?: string;
 
+  @Setting({
+    defaultMeaning: '`DATABASE_URL`',
+    meaning: 'The same database as its owner, who migrates it; `DATABASE_URL` may then be of a user who is no more than a member of `evergrant_app`.',
+  })
+  @IsOptional()
+  @Matches(/^postgres(ql)?:\/\/./, { message: 'must be a postgres:// URL' })
+  databaseOwnerUrl?: string;
+
   @Setting({ default: './.data', meaning: 'Folder of the embedded PostgreSQL and of the generated keys.' })
   @IsNotEmpty()
   dataDir!: string;

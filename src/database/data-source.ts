@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Pool } from 'pg';
 import { DataSource, type EntitySchema, type QueryRunner, type ReplicationMode } from 'typeorm';
 import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
+import { APP_ROLE } from './app-role.js';
 import { SnakeNamingStrategy } from './naming.strategy.js';
 import { isPassing } from './storage.error.js';
 import { retrying } from './transaction.js';
@@ -18,8 +19,11 @@ const SESSION_OPTIONS = [
   ...['plan_cache_mode=force_generic_plan', 'enable_seqscan=off', 'enable_hashjoin=off', 'enable_mergejoin=off', 'enable_bitmapscan=off', 'jit=off'],
 ].map((option) => `-c ${option}`).join(' ');
 
-/** The one data source. The rooms bring their entities; `synchronize` stays off, migrations alone change the schema. */
-export function createDataSource(url: string, entities: Entities): DataSource {
+/**
+ * The one data source. The rooms bring their entities; `synchronize` stays off, migrations alone change the schema.
+ * @param role that its connections act as; null for that of the user in the URL
+ */
+export function createDataSource(url: string, entities: Entities, role: string | null = APP_ROLE): DataSource {
   return new PatientDataSource({
     type: 'postgres',
     url,
@@ -32,7 +36,7 @@ export function createDataSource(url: string, entities: Entities): DataSource {
     connectTimeoutMS: 3000,
     synchronize: false,
     logging: false,
-    extra: { options: SESSION_OPTIONS, keepAlive: true },
+    extra: { options: role === null ? SESSION_OPTIONS : `${SESSION_OPTIONS} -c role=${role}`, keepAlive: true },
   });
 }
 

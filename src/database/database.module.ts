@@ -1,17 +1,24 @@
 import { Global, Logger, Module, type DynamicModule, type OnApplicationShutdown } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { ChangeFeed } from './change.feed.js';
+import { explainRole, grantToAppRole } from './app-role.js';
 import { createDataSource, type Entities } from './data-source.js';
 import { withMigrationLock } from './migrate.js';
 
-/** Owns the way to PostgreSQL: the data source, the embedded server, migrations under a lock, transactions and their retry. */
+/** As whom the database is used: the service by `url`, migrations by `ownerUrl`. */
+export interface DatabaseUrls {
+  url: string;
+  ownerUrl: string;
+}
+
+/** Owns the way to PostgreSQL: the data source and its role, the embedded server, migrations under a lock, transactions and their retry. */
 @Global()
 @Module({})
 export class DatabaseModule implements OnApplicationShutdown {
   constructor(private readonly dataSource: DataSource) {}
 
-  static of(url: string, entities: Entities): DynamicModule {
-    const provider = { provide: DataSource, useFactory: () => openMigrated(url, entities) };
+  static of(urls: DatabaseUrls, entities: Entities): DynamicModule {
+    const provider = { provide: DataSource, useFactory: () => openMigrated(urls, entities) };
     return { module: DatabaseModule, providers: [provider, ChangeFeed], exports: [DataSource, ChangeFeed] };
   }
 
@@ -20,9 +27,19 @@ export class DatabaseModule implements OnApplicationShutdown {
   }
 }
 
-async function openMigrated(url: string, entities: Entities): Promise<DataSource> {
-  const dataSource = await createDataSource(url, entities).initialize();
-  const migrations = await withMigrationLock(dataSource, () => dataSource.runMigrations({ transaction: 'each' }));
-  for (const { name } of migrations) new Logger('Database').log(`migrated: ${name}`);
-  return dataSource;
+async function openMigrated({ url, ownerUrl }: DatabaseUrls, entities: Entities): Promise<DataSource> {
+  const owner = await createDataSource(ownerUrl, entities, null).initialize();
+  try {
+    await withMigrationLock(owner, () => migrate(owner));
+  } finally {
+    await owner.destroy();
+  }
+  return createDataSource(url, entities).initialize().catch((error: unknown) => {
+    throw explainRole(error);
+  });
+}
+
+async function migrate(owner: DataSource): Promise<void> {
+  for (const { name } of await owner.runMigrations({ transaction: 'each' })) new Logger('Database').log(`migrated: ${name}`);
+  await grantToAppRole(owner);
 }

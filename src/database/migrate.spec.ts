@@ -4,7 +4,7 @@ import { createDataSource } from './data-source.js';
 import { withMigrationLock } from './migrate.js';
 
 const url = await createDatabase({ empty: true });
-const replicas = await Promise.all([1, 2, 3].map(() => createDataSource(url, []).initialize()));
+const replicas = await Promise.all([1, 2, 3].map(() => createDataSource(url, [], null).initialize()));
 afterAll(() => Promise.all(replicas.map((replica) => replica.destroy())));
 
 test('replicas that start together migrate one after the other, once', async () => {

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { openDataSource } from '../../test/support/database.js';
 import { report } from './report.js';
 
-const dataSource = await openDataSource([]);
+const dataSource = await openDataSource([], { asOwner: true });
 await dataSource.query('CREATE TABLE counter (n integer NOT NULL)');
 
 const SETTINGS = ['plan_cache_mode', 'enable_seqscan', 'enable_hashjoin', 'enable_mergejoin', 'enable_bitmapscan', 'transaction_read_only', 'transaction_isolation'];

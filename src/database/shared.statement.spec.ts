@@ -4,7 +4,7 @@ import { openDataSource } from '../../test/support/database.js';
 import { poolOf } from './data-source.js';
 import { SharedStatement } from './shared.statement.js';
 
-const dataSource = await openDataSource([]);
+const dataSource = await openDataSource([], { asOwner: true });
 await dataSource.query('CREATE TABLE visit (name text PRIMARY KEY)');
 
 /** Says how many share the statement with this asker, and nothing to who is named nobody. */

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { openDataSource } from '../../test/support/database.js';
 import { transact } from './transaction.js';
 
-const dataSource = await openDataSource([]);
+const dataSource = await openDataSource([], { asOwner: true });
 await dataSource.query('CREATE TABLE counter (id integer PRIMARY KEY, n integer NOT NULL)');
 await dataSource.query('INSERT INTO counter VALUES (1, 0), (2, 0)');
 const fail = (code: string) => dataSource.query(`DO $$ BEGIN RAISE EXCEPTION 'planted' USING ERRCODE = '${code}'; END $$`);

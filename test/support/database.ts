@@ -21,10 +21,10 @@ export async function createDatabase(options: { timezone?: string; empty?: boole
   return urlOf(url, name);
 }
 
-/** The data source of a fresh database, for a spec that needs no app; closed after the file or suite that called. */
-export async function openDataSource(entities: Entities): Promise<DataSource> {
+/** The data source of a fresh database, for a spec that needs no app; closed after the file or suite that called. As the service's role, or as the owner. */
+export async function openDataSource(entities: Entities, { asOwner = false } = {}): Promise<DataSource> {
   Logger.overrideLogger(false);
-  const dataSource = await createDataSource(await createDatabase(), entities).initialize();
+  const dataSource = await createDataSource(await createDatabase(), entities, ...(asOwner ? [null] : [])).initialize();
   afterAll(() => dataSource.destroy());
   return dataSource;
 }

@@ -10,6 +10,7 @@ import { createAdapter, furnish } from '../../src/app.js';
 import { PinoLogger } from '../../src/audit/pino.logger.js';
 import { loadSettings } from '../../src/config/load-settings.js';
 import { ChangeFeed } from '../../src/database/change.feed.js';
+import { createDataSource } from '../../src/database/data-source.js';
 import { Clock } from '../../src/protocol/clock.js';
 import { BOOTSTRAP, KEYS } from './data.js';
 import { createDatabase } from './database.js';
@@ -40,7 +41,7 @@ export interface House {
   app: NestFastifyApplication;
   /** Every log line since this house was opened, another house's too: Nest's logger is one for the process. */
   readonly logs: string[];
-  /** What it changes is known to the house when it returns. */
+  /** An operator's SQL, as the owner of the database. What it changes is known to the house when it returns. */
   sql<Row = Record<string, unknown>>(query: string, params?: unknown[]): Promise<Row[]>;
   /** fetch of a public URL or path, brought to where the house listens; follows no redirect. */
   fetch(url: string | URL, init?: RequestInit): Promise<Response>;
@@ -68,14 +69,15 @@ export async function openHouse(options: HouseOptions = {}): Promise<House> {
     await app.listen(port, '127.0.0.1');
     const url = `http://127.0.0.1:${port}`;
     const dataSource = app.get(DataSource);
+    const owner = await createDataSource(databaseUrl, [], null).initialize();
     return {
       ...{ url, publicUrl, issuer: `${publicUrl}/oidc`, databaseUrl, clock, dataSource, app },
       get logs() {
         return lines.slice(opened);
       },
-      sql: (query, params) => dataSource.query(query, params).finally(() => app.get(ChangeFeed).forgetAll()),
+      sql: (query, params) => owner.query(query, params).finally(() => app.get(ChangeFeed).forgetAll()),
       fetch: (to, init) => fetch(new URL(to, publicUrl).href.replace(publicUrl, url), { redirect: 'manual', ...init }),
-      close: () => app.close(),
+      close: () => Promise.all([app.close(), owner.destroy()]).then(() => undefined),
     };
   } finally {
     rmSync(folder, { recursive: true });
