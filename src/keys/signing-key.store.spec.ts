@@ -11,7 +11,9 @@ import { SigningKeyStore } from './signing-key.store.js';
 
 const dataSource = await openDataSource([SigningKey]);
 const replicas = [storeWith(KEYS.ENCRYPTION_KEYS), storeWith(KEYS.ENCRYPTION_KEYS)] as const;
-const [mine, theirs] = await Promise.all(replicas.map((store) => store.loadPrivateKeys()));
+/** As the signer does at a start. */
+const start = (store: SigningKeyStore) => store.makeMissing().then(() => store.findPrivateKeys());
+const [mine, theirs] = await Promise.all(replicas.map(start));
 const rows = await dataSource.getRepository(SigningKey).find({ order: { alg: 'ASC' } });
 
 const OTHER_KEY = Buffer.alloc(32, 9).toString('base64url');
@@ -27,13 +29,13 @@ test('two replicas that start at once make one key for each algorithm and share 
 });
 
 test('a later start makes no other', async () => {
-  expect((await storeWith(KEYS.ENCRYPTION_KEYS).loadPrivateKeys()).map(({ kid }) => kid)).toEqual(mine!.map(({ kid }) => kid));
+  expect((await start(storeWith(KEYS.ENCRYPTION_KEYS))).map(({ kid }) => kid)).toEqual(mine!.map(({ kid }) => kid));
 });
 
 test('a database that an earlier release left without one of them gets it, and keeps the others', async () => {
   const elder = rows.filter(({ alg }) => alg !== 'EdDSA').map(({ kid }) => kid);
   await dataSource.getRepository(SigningKey).delete({ alg: 'EdDSA' });
-  const now = await storeWith(KEYS.ENCRYPTION_KEYS).loadPrivateKeys();
+  const now = await start(storeWith(KEYS.ENCRYPTION_KEYS));
   expect(now.map(({ alg }) => alg)).toEqual(['RS256', 'ES256', 'EdDSA']);
   expect(now.map(({ kid }) => kid)).toEqual(expect.arrayContaining(elder));
   await dataSource.getRepository(SigningKey).delete({ alg: 'EdDSA' });
@@ -65,12 +67,12 @@ test('the private halves are not in the rows', () => {
 });
 
 test('a ring that gained a key in front still opens them', async () => {
-  const opened = await storeWith(`${OTHER_KEY},${KEYS.ENCRYPTION_KEYS}`).loadPrivateKeys();
+  const opened = await storeWith(`${OTHER_KEY},${KEYS.ENCRYPTION_KEYS}`).findPrivateKeys();
   expect(opened.map(({ kid }) => kid)).toEqual(mine!.map(({ kid }) => kid));
 });
 
 test('a ring without the key is refused in words that help', async () => {
-  const attempt = storeWith(OTHER_KEY).loadPrivateKeys();
+  const attempt = storeWith(OTHER_KEY).findPrivateKeys();
   await expect(attempt).rejects.toThrow(ConfigError);
   await expect(attempt).rejects.toThrow(new RegExp(`ENCRYPTION_KEYS lacks the key ${rows[0]!.encryptionKeyId}`));
 });

@@ -47,11 +47,15 @@ export class SigningKeyStore {
     this.ring = KeyRing.parse(settings.encryptionKeys);
   }
 
-  /** The newest live private key of each algorithm. Throws ConfigError when ENCRYPTION_KEYS cannot open one. */
-  async loadPrivateKeys(): Promise<PrivateKey[]> {
+  /** Makes a key for each algorithm that has none. Takes a lock and connections: for the start. */
+  async makeMissing(): Promise<void> {
     await withMigrationLock(this.dataSource, () => this.createMissing());
+  }
+
+  /** The newest live private key of each algorithm. Throws ConfigError when ENCRYPTION_KEYS cannot open one. */
+  async findPrivateKeys(): Promise<PrivateKey[]> {
     const rows = await this.findLive();
-    return SIGNING_ALGS.map((alg) => this.open(rows.find((row) => row.alg === alg)!));
+    return SIGNING_ALGS.flatMap((alg) => rows.find((row) => row.alg === alg) ?? []).map((row) => this.open(row));
   }
 
   /** The public keys of all tokens that may still be valid, newest first (RFC 7517 §5). */

@@ -14,7 +14,9 @@ const PER_TURN = 8;
 export class TokenSigner implements OnModuleInit {
   private readonly logger = new Logger('Keys');
   private readonly turnstile = new Turnstile(PER_TURN);
-  private keys!: Map<SigningAlg, PrivateKey>;
+  private readonly keys = new Map<SigningAlg, PrivateKey>();
+  private isStale = false;
+  private isReading = false;
 
   constructor(
     private readonly jwt: JwtService,
@@ -23,13 +25,26 @@ export class TokenSigner implements OnModuleInit {
   ) {}
 
   async onModuleInit(): Promise<void> {
-    await this.load();
-    this.feed.onChange('signing_key', () => void this.load().catch((err: unknown) => this.logger.warn({ msg: 'could not read the signing keys anew', err })));
+    await this.store.makeMissing();
+    await this.read();
+    this.feed.onChange('signing_key', () => void this.readAgain());
   }
 
-  /** The newest of each algorithm: what is signed from now on is signed with these. */
-  private async load(): Promise<void> {
-    this.keys = new Map((await this.store.loadPrivateKeys()).map((key) => [key.alg, key]));
+  /** What is signed from now on is signed with the newest of each algorithm. */
+  private async read(): Promise<void> {
+    for (const key of await this.store.findPrivateKeys()) this.keys.set(key.alg, key);
+  }
+
+  /** However many changes are told of meanwhile, once more is enough. */
+  private async readAgain(): Promise<void> {
+    this.isStale = true;
+    if (this.isReading) return;
+    this.isReading = true;
+    while (this.isStale) {
+      this.isStale = false;
+      await this.read().catch((err: unknown) => this.logger.warn({ msg: 'could not read the signing keys anew', err }));
+    }
+    this.isReading = false;
   }
 
   /** To be awaited once before the signatures of a request, which block: what is answered in one batch must not block all at once. */
