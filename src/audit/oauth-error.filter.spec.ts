@@ -9,6 +9,8 @@ test.each<[string, unknown, number, string]>([
   ['a refusal', refusal, 400, 'invalid_grant'],
   ['one request too many', OAuthError.tooMany(7, 'rate_limited'), 429, 'temporarily_unavailable'],
   ['the database out of reach', Object.assign(new Error('connect'), { code: 'ECONNREFUSED' }), 503, 'temporarily_unavailable'],
+  ['a caller that hangs up', Object.assign(new Error('aborted'), { code: 'ECONNRESET' }), 400, 'invalid_request'],
+  ['the database that hangs up', Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' }), 503, 'temporarily_unavailable'],
   ['no such route', new NotFoundException(), 404, 'invalid_request'],
   ['a body too large', Object.assign(new Error('large'), { statusCode: 413 }), 400, 'invalid_request'],
   ['a refusal of Nest', new HttpException('no', 415), 400, 'invalid_request'],

@@ -34,6 +34,7 @@ export class OAuthErrorFilter implements ExceptionFilter {
 /** What the caller is told of anything that was thrown. */
 export function toOAuthError(thrown: unknown): OAuthError {
   if (thrown instanceof OAuthError) return thrown;
+  if (isHangUp(thrown)) return new OAuthError('invalid_request', 'the request is not well-formed', 'http_aborted');
   if (isStorageTrouble(thrown)) {
     return new OAuthError('temporarily_unavailable', 'the service cannot reach its storage, try again', 'storage_unavailable');
   }
@@ -42,6 +43,12 @@ export function toOAuthError(thrown: unknown): OAuthError {
   // Fastify's refusals before any handler runs: a body too large, a length that lies, a URL that cannot be decoded.
   if (status !== undefined && status < 500) return new OAuthError('invalid_request', 'the request is not well-formed', `http_${status}`);
   return new OAuthError('server_error', 'something went wrong on our side');
+}
+
+/** Did the caller break off in the middle of a body? As Node puts it; a broken connection to the database reads otherwise. */
+export function isHangUp(thrown: unknown): boolean {
+  const { message, code } = (thrown ?? {}) as NodeJS.ErrnoException;
+  return message === 'aborted' && code === 'ECONNRESET';
 }
 
 /** RFC 6749 §5.2 for a client, RFC 6750 §3 and RFC 9449 §7.1 for an access token. */

@@ -24,6 +24,7 @@ test.each<[string, unknown, number, object]>([
   ['a scope that is missing', new MissingScope('keys:write'), 403, { scope: 'keys:write', detail: 'the scope keys:write is required' }],
   ['a token that is none', new OAuthError('invalid_token', 'the access token is not valid', 'token_dead'), 401, { title: 'Unauthorized' }],
   ['the database out of reach', Object.assign(new Error('connect'), { code: 'ECONNREFUSED' }), 503, { title: 'Service Unavailable' }],
+  ['a caller that hangs up', Object.assign(new Error('aborted'), { code: 'ECONNRESET' }), 400, { detail: 'the request is not well-formed' }],
   ['a question that takes too long', Object.assign(new Error('secret'), { code: '57014' }), 503, { detail: expect.stringContaining('narrow') }],
   ['a body too large', Object.assign(new Error('large'), { statusCode: 413 }), 413, { detail: 'the request is not well-formed' }],
   ['a bug', new TypeError('secret value is undefined'), 500, { detail: 'something went wrong on our side' }],

@@ -2,6 +2,7 @@ import { STATUS_CODES } from 'node:http';
 import { HttpException } from '@nestjs/common';
 import { isOverlong, isStorageTrouble } from '../database/storage.error.js';
 import { OAuthError } from '../protocol/oauth.error.js';
+import { isHangUp } from './oauth-error.filter.js';
 
 /** A member of a request that is not as it must be. */
 export interface FieldFault {
@@ -49,6 +50,7 @@ export function toProblem(thrown: unknown, requestId: string): Problem {
 function tell(thrown: unknown): [status: number, detail: string] {
   if (thrown instanceof OAuthError) return [thrown.status, thrown.description];
   if (thrown instanceof HttpException) return [thrown.getStatus(), thrown.message];
+  if (isHangUp(thrown)) return [400, 'the request is not well-formed'];
   if (isOverlong(thrown)) return [503, 'the question took too long: narrow it by more filters'];
   if (isStorageTrouble(thrown)) return [503, 'the service cannot reach its storage, try again'];
   // Fastify's refusals before any handler runs.
