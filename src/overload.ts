@@ -16,7 +16,7 @@ const QUIET = 5000;
 
 /**
  * Holds the requests that this process has in hand to a limit, so that those it has taken are answered in time. The others get 503
- * with `Retry-After` as soon as their headers are read: nothing of them is read on, judged or spent.
+ * with `Retry-After`: nothing of them is judged or spent. Counted from when all has arrived: whoever sends slowly takes no place.
  */
 export function limitRequests(fastify: FastifyInstance, limit: number, logger: LoggerService): void {
   const inHand = new WeakSet<FastifyRequest>();
@@ -27,7 +27,7 @@ export function limitRequests(fastify: FastifyInstance, limit: number, logger: L
     logger.warn({ msg: 'busy: refused requests beyond MAX_CONCURRENT_REQUESTS', refused, limit }, 'Overload');
     [refused, toldAt] = [0, Date.now()];
   };
-  fastify.addHook('onRequest', (request: FastifyRequest, reply: FastifyReply, done: () => void) => {
+  fastify.addHook('preValidation', (request: FastifyRequest, reply: FastifyReply, done: () => void) => {
     if (count >= limit && !ALWAYS_HEARD.test(request.url)) {
       tell();
       const retryAfter = RETRY_AFTER.least + Math.floor(Math.random() * (RETRY_AFTER.most - RETRY_AFTER.least + 1));

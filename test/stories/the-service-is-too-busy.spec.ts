@@ -61,12 +61,22 @@ it('who watches over it is always answered, and the operator is told', async () 
   expect(house.logs.some((line) => line.includes('busy: refused requests'))).toBe(true);
 });
 
-it('callers that hang up before they have said all leave their places', async () => {
+it('an application in a browser may read that it was refused', async () => {
+  const cross = { method: 'POST', headers: { origin: 'https://spa.example' } };
+  const { status, headers } = await whileSlow(() => house.fetch('/oidc/token', cross));
+  expect([status, headers.get('access-control-allow-origin')]).toEqual([503, '*']);
+  expect(headers.get('access-control-expose-headers')).toContain('Retry-After');
+});
+
+it('callers that have not said all hold no places, and are no trouble of the storage when they hang up', async () => {
   const { port } = new URL(house.url);
   const half = 'POST /oidc/token HTTP/1.1\r\nhost: x\r\ncontent-type: application/x-www-form-urlencoded\r\ncontent-length: 99\r\n\r\ngrant_type=';
   const sockets = Array.from({ length: 2 * LIMIT }, () => connect(Number(port), '127.0.0.1'));
-  for (const socket of sockets) socket.on('error', () => undefined).write(half);
-  await vi.waitFor(async () => expect((await refresh()).status).toBe(503));
+  await Promise.all(sockets.map((socket) => new Promise((sent) => socket.on('error', () => undefined).write(half, sent))));
+  const logged = house.logs.length;
+  expect((await refresh()).status).toBe(200);
   for (const socket of sockets) socket.destroy();
-  await vi.waitFor(async () => expect((await Promise.all(Array.from({ length: LIMIT }, refresh))).map(({ status }) => status)).toEqual(Array(LIMIT).fill(200)));
+  await vi.waitFor(() => expect(house.logs.slice(logged).filter((line) => line.includes('"http_aborted"'))).toHaveLength(2 * LIMIT));
+  expect(house.logs.slice(logged).join()).not.toContain('storage_unavailable');
+  expect((await Promise.all(Array.from({ length: LIMIT }, refresh))).map(({ status }) => status)).toEqual(Array(LIMIT).fill(200));
 });
