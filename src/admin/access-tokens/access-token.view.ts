@@ -1,21 +1,14 @@
 import { ApiProperty, IntersectionType } from '@nestjs/swagger';
-import { IsOptional, IsString, Matches, MaxLength } from 'class-validator';
+import { IsOptional, Matches } from 'class-validator';
 import type { AccessTokenRow } from '../../token/listing/access-token-list.store.js';
 import { IsId, IsYesOrNo } from '../lists/inputs.js';
 import { PageQuery } from '../lists/page.query.js';
+import { PartiesFilter, PartiesView } from '../lists/parties.js';
 
 const STATUSES = ['revoked', 'expired', 'live'] as const;
 const EXAMPLE = '0199e2a4-7c1e-7d52-9b0a-3f1c5d7e9a11.kq3Vn0ZcP2aB';
 
-class AccessTokenFilterInput {
-  @ApiProperty({ required: false, description: 'A client id.', example: 'demo-app' })
-  @IsOptional() @IsString() @MaxLength(255)
-  client?: string;
-
-  @ApiProperty({ required: false, description: 'An account id (`sub`).' })
-  @IsOptional() @IsString() @MaxLength(255)
-  account?: string;
-
+class AccessTokenFilterInput extends PartiesFilter {
   @ApiProperty({ required: false, format: 'uuid' })
   @IsOptional() @IsId()
   grant?: string;
@@ -35,24 +28,12 @@ export class JtiParam {
 }
 
 /** An access token of a person. The token itself is never shown. */
-export class AccessTokenView {
+export class AccessTokenView extends PartiesView {
   @ApiProperty({ example: EXAMPLE })
   jti!: string;
 
   @ApiProperty({ format: 'uuid' })
   grant!: string;
-
-  @ApiProperty({ example: 'demo-app' })
-  client!: string;
-
-  @ApiProperty({ example: 'Demo application' })
-  client_name!: string;
-
-  @ApiProperty({ description: '`sub`.' })
-  account!: string;
-
-  @ApiProperty({ example: 'ada' })
-  username!: string;
 
   @ApiProperty({ enum: STATUSES, description: '`revoked`: itself, or with its grant.' })
   status!: (typeof STATUSES)[number];

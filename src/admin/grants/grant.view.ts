@@ -1,23 +1,16 @@
 import { ApiProperty, IntersectionType } from '@nestjs/swagger';
 import { IsIn, IsOptional, IsString, MaxLength } from 'class-validator';
 import type { GrantFilter, GrantRow } from '../../token/listing/grant-list.store.js';
-import { IsId, IsInstant } from '../lists/inputs.js';
+import { dateOf, IsId, IsInstant } from '../lists/inputs.js';
 import { PageQuery } from '../lists/page.query.js';
+import { PartiesFilter, PartiesView } from '../lists/parties.js';
 
 const STATUSES = ['live', 'ended'] as const;
 const SORTS = ['-created_at', 'created_at'] as const;
 const TIME = { format: 'date-time', type: 'string' } as const;
 
 /** Which grants: those to which all that is given applies. */
-class GrantFilterInput {
-  @ApiProperty({ required: false, description: 'A client id.', example: 'demo-app' })
-  @IsOptional() @IsString() @MaxLength(255)
-  client?: string;
-
-  @ApiProperty({ required: false, description: 'An account id (`sub`).' })
-  @IsOptional() @IsString() @MaxLength(255)
-  account?: string;
-
+class GrantFilterInput extends PartiesFilter {
   @ApiProperty({ required: false, description: 'A login session (`sid`).', format: 'uuid' })
   @IsOptional() @IsId()
   session?: string;
@@ -50,21 +43,9 @@ export class GrantQuery extends IntersectionType(GrantFilterInput, PageQuery) {
 }
 
 /** What a person granted an application in one login: its refresh token and access tokens hang on it. */
-export class GrantView {
+export class GrantView extends PartiesView {
   @ApiProperty({ format: 'uuid' })
   id!: string;
-
-  @ApiProperty({ example: 'demo-app' })
-  client!: string;
-
-  @ApiProperty({ example: 'Demo application' })
-  client_name!: string;
-
-  @ApiProperty({ description: '`sub`.' })
-  account!: string;
-
-  @ApiProperty({ example: 'ada' })
-  username!: string;
 
   @ApiProperty({ format: 'uuid' })
   session!: string;
@@ -101,10 +82,9 @@ export class GrantView {
 }
 
 export function filterOf(query: GrantQuery): GrantFilter {
-  const date = (text: string | undefined) => (text === undefined ? undefined : new Date(text));
   const isLive = query.status && query.status === 'live';
   const { client: clientId, account: accountId, session: sessionId, scope, resource } = query;
-  return { clientId, accountId, sessionId, scope, resource, isLive, createdAfter: date(query.created_after), createdBefore: date(query.created_before) };
+  return { clientId, accountId, sessionId, scope, resource, isLive, createdAfter: dateOf(query.created_after), createdBefore: dateOf(query.created_before) };
 }
 
 export function showGrant(row: GrantRow): GrantView {

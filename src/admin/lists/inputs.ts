@@ -12,6 +12,9 @@ export const IsId = () => Satisfies((value) => UUID.test(String(value)), 'must b
 export const IsInstant = () =>
   Satisfies((value) => INSTANT.test(String(value)) && !Number.isNaN(Date.parse(String(value))), 'must be a time with its zone, such as 2026-11-24T10:00:00Z');
 
+/** Of what `IsInstant` has let through. */
+export const dateOf = (text: string | undefined): Date | undefined => (text === undefined ? undefined : new Date(text));
+
 /** An address or a network in CIDR notation. */
 export const IsNetwork = () => Satisfies(isNetwork, 'must be an address or a network, such as 192.0.2.0/24');
 

@@ -2,22 +2,15 @@ import { ApiProperty, IntersectionType } from '@nestjs/swagger';
 import { IsIn, IsOptional, IsString, MaxLength } from 'class-validator';
 import { ROTATIONS, type Rotation } from '../../client/client.entity.js';
 import { TOKEN_STATUSES, type TokenFilter, type TokenOrder, type TokenStatus } from '../../token/listing/token.filter.js';
-import { AsList, IsId, IsInstant, IsNetwork, IsYesOrNo } from '../lists/inputs.js';
+import { AsList, dateOf, IsId, IsInstant, IsNetwork, IsYesOrNo } from '../lists/inputs.js';
 import { PageQuery } from '../lists/page.query.js';
+import { PartiesFilter } from '../lists/parties.js';
 
 const SORTS = ['-issued_at', 'issued_at', '-last_used_at', 'last_used_at'] as const;
 const EXAMPLE_TIME = '2026-11-24T10:00:00Z';
 
 /** Which refresh tokens: those to which all that is given applies. In a query and in a body alike. */
-export class TokenFilterInput {
-  @ApiProperty({ required: false, description: 'A client id.', example: 'demo-app' })
-  @IsOptional() @IsString() @MaxLength(255)
-  client?: string;
-
-  @ApiProperty({ required: false, description: 'An account id (`sub`).' })
-  @IsOptional() @IsString() @MaxLength(255)
-  account?: string;
-
+export class TokenFilterInput extends PartiesFilter {
   @ApiProperty({ required: false, description: 'A login session (`sid`).', format: 'uuid' })
   @IsOptional() @IsId()
   session?: string;
@@ -79,12 +72,11 @@ export class TokenQuery extends IntersectionType(TokenFilterInput, PageQuery) {
 }
 
 export function filterOf(query: TokenFilterInput): TokenFilter {
-  const date = (text: string | undefined) => (text === undefined ? undefined : new Date(text));
   return {
     ...{ clientId: query.client, accountId: query.account, sessionId: query.session, status: query.status, policy: query.policy },
     ...{ scope: query.scope, resource: query.resource, isKeyBound: query.key_bound, network: query.network, userAgent: query.user_agent, kid: query.kid },
-    ...{ issuedAfter: date(query.issued_after), issuedBefore: date(query.issued_before) },
-    ...{ lastUsedAfter: date(query.last_used_after), lastUsedBefore: date(query.last_used_before) },
+    ...{ issuedAfter: dateOf(query.issued_after), issuedBefore: dateOf(query.issued_before) },
+    ...{ lastUsedAfter: dateOf(query.last_used_after), lastUsedBefore: dateOf(query.last_used_before) },
   };
 }
 

@@ -1,6 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { ROTATIONS, type Rotation } from '../../client/client.entity.js';
 import { TOKEN_STATUSES, type TokenRow, type TokenStatus } from '../../token/listing/token.filter.js';
+import { PartiesView } from '../lists/parties.js';
 import { USES_COUNTED } from '../../token/listing/token-list.store.js';
 
 const TIME = { format: 'date-time', type: 'string' } as const;
@@ -17,7 +18,7 @@ export class PlaceView {
 }
 
 /** A family of refresh tokens: one login of one person on one application. The tokens themselves are never shown. */
-export class TokenView {
+export class TokenView extends PartiesView {
   @ApiProperty({ format: 'uuid', description: 'The grant’s id as well.' })
   id!: string;
 
@@ -26,18 +27,6 @@ export class TokenView {
 
   @ApiProperty({ format: 'uuid', description: '`sid` of the ID tokens.' })
   session!: string;
-
-  @ApiProperty({ example: 'demo-app' })
-  client!: string;
-
-  @ApiProperty({ example: 'Demo application' })
-  client_name!: string;
-
-  @ApiProperty({ description: '`sub`.' })
-  account!: string;
-
-  @ApiProperty({ example: 'ada' })
-  username!: string;
 
   @ApiProperty({ enum: TOKEN_STATUSES, description: '`suspended`: its account or client is disabled; `ended`: by logout, a new password or a withdrawn consent.' })
   status!: TokenStatus;
