@@ -4,8 +4,7 @@ import { DataSource, type EntitySchema, type QueryRunner, type ReplicationMode }
 import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
 import { APP_ROLE } from './app-role.js';
 import { SnakeNamingStrategy } from './naming.strategy.js';
-import { isPassing } from './storage.error.js';
-import { retrying } from './transaction.js';
+import { rereading } from './transaction.js';
 
 export type Entities = (new () => object)[] | EntitySchema[];
 
@@ -45,9 +44,6 @@ export function poolOf(dataSource: DataSource): Pool {
   return (dataSource.driver as PostgresDriver).master;
 }
 
-/** Few, for what reads may itself be run again as a whole. */
-const READ_ATTEMPTS = 3;
-
 /** Its reads outlive a connection that the server has ended: a pool full of dead ones is not the caller's trouble. */
 class PatientDataSource extends DataSource {
   /** TypeORM asks for a `slave` for each find or select outside a transaction, and for nothing else. */
@@ -61,7 +57,7 @@ class PatientDataSource extends DataSource {
     };
     let attempt = 0;
     runner.query = (...statement: Parameters<typeof first>) =>
-      retrying(() => (attempt++ === 0 ? first(...statement) : again(...statement)), isPassing, READ_ATTEMPTS);
+      rereading(() => (attempt++ === 0 ? first(...statement) : again(...statement)));
     return runner;
   }
 }

@@ -1,12 +1,8 @@
 import type { DataSource, EntityManager } from 'typeorm';
-import { isPassing } from './storage.error.js';
-import { retrying } from './transaction.js';
+import { rereading } from './transaction.js';
 
 /** The session options that suit the refresh (see `data-source.ts`), put back to what suits a question with any filters. */
 const DEFAULTS = ['plan_cache_mode = force_custom_plan', ...['seqscan', 'hashjoin', 'mergejoin', 'bitmapscan'].map((method) => `enable_${method} = on`)];
-
-/** Few, for what is read may itself be asked again as a whole. */
-const ATTEMPTS = 3;
 
 /** Runs reading work in a transaction of its own, in one snapshot, planned for the values it asks with. For lists and reports; a write in it fails. */
 export function report<T>(dataSource: DataSource, work: (manager: EntityManager) => Promise<T>): Promise<T> {
@@ -14,5 +10,5 @@ export function report<T>(dataSource: DataSource, work: (manager: EntityManager)
     await manager.query(`SET TRANSACTION READ ONLY; ${DEFAULTS.map((setting) => `SET LOCAL ${setting}`).join('; ')}`);
     return work(manager);
   };
-  return retrying(() => dataSource.transaction('REPEATABLE READ', run), isPassing, ATTEMPTS);
+  return rereading(() => dataSource.transaction('REPEATABLE READ', run));
 }

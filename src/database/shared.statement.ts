@@ -1,7 +1,7 @@
 import type { DataSource } from 'typeorm';
 import { poolOf } from './data-source.js';
-import { isPassing, isStorageTrouble } from './storage.error.js';
-import { retrying } from './transaction.js';
+import { isStorageTrouble } from './storage.error.js';
+import { rereading } from './transaction.js';
 
 /** A statement for many askers at once: `$1`, `$2` … are arrays with one element for each asker. */
 export interface StatementForMany {
@@ -27,9 +27,6 @@ const SEATS = 128;
 
 /** Milliseconds that askers wait for a flight to land before the next one departs beside it: one that waits for a lock holds up nobody else. */
 const PATIENCE = 25;
-
-/** Few, for what asks may itself be run again as a whole. */
-const READ_ATTEMPTS = 3;
 
 /**
  * One prepared statement that those who ask at the same moment share, and with it the round trip and the commit. Whoever asks in
@@ -88,7 +85,7 @@ export class SharedStatement {
   private async run(askers: Asker[]): Promise<Map<unknown, Row>> {
     const columns = askers[0]!.values.map((_, column) => askers.map(({ values }) => values[column]));
     const { isRead } = this.statement;
-    const { rows } = await (isRead ? retrying(() => this.query(columns), isPassing, READ_ATTEMPTS) : this.query(columns));
+    const { rows } = await (isRead ? rereading(() => this.query(columns)) : this.query(columns));
     return new Map(rows.map((row) => [row[0], row]));
   }
 

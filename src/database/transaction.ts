@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { DataSource, EntityManager } from 'typeorm';
-import { isBrokenConnection, isContention } from './storage.error.js';
+import { isBrokenConnection, isContention, isPassing } from './storage.error.js';
 
 const ATTEMPTS = 5;
 
@@ -14,6 +14,14 @@ export async function retrying<T>(work: () => Promise<T>, passes: (error: unknow
       await delay(Math.random() * 10 * 2 ** attempt); // milliseconds; rivals that start again together meet again
     }
   }
+}
+
+/** Few, for what reads may itself be run again as a whole. */
+const READ_ATTEMPTS = 3;
+
+/** Runs work that only reads, and again when its connection broke or it lost to a neighbour. */
+export function rereading<T>(work: () => Promise<T>): Promise<T> {
+  return retrying(work, isPassing, READ_ATTEMPTS);
 }
 
 /**
