@@ -75,11 +75,11 @@ export class RefreshTokenStore {
 
   /** Null when the family changed in between. */
   private async tryToRedeem(presented: Presented, request: TokenRequest, memory: Memory): Promise<Redemption | null> {
-    if (!this.codec.parse(presented.token)) {
+    const facts = await this.witness.gather(presented, request);
+    if (!facts.family && !this.codec.parse(presented.token)) {
       await this.ledger.record(attemptOf('malformed', null, presented, request));
       return { verdict: 'malformed' };
     }
-    const facts = await this.witness.gather(presented, request);
     const verdict = judge(facts, request.now);
     // Perhaps the trace of that attempt, if somebody has used the successor since: no reason to end the family.
     if (verdict === 'replayed' && memory.broken) throw memory.broken;
