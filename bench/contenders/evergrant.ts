@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { LoopDelay } from '../machine/loop.delay.js';
 import type { Postgres } from '../machine/postgres.js';
@@ -24,8 +24,7 @@ export interface Settings extends Record<string, string> {
 /** Our built server, `dist/src/main.js` of this folder, as an operator starts it. */
 export async function evergrant(folder: string, postgres: Postgres, options: Options): Promise<Contender & { settings: Settings }> {
   const [port, bootstrapFile] = [await freePort(), join(folder, 'bootstrap.json')];
-  const served = MEMBERS.filter(([client]) => client !== ES256 || knowsEs256AccessTokens());
-  const clients = served.map(([client, members]) => ({ ...client, require_consent: false, authorization_code_ttl: 600, ...members }));
+  const clients = MEMBERS.map(([client, members]) => ({ ...client, require_consent: false, authorization_code_ttl: 600, ...members }));
   writeFileSync(bootstrapFile, JSON.stringify({ clients, accounts: [{ ...PERSON, ...CLAIMS }], resources: [API] }));
   const key = () => randomBytes(32).toString('base64url');
   const settings = {
@@ -35,13 +34,9 @@ export async function evergrant(folder: string, postgres: Postgres, options: Opt
   };
   const loopDelay = new LoopDelay(join(folder, 'loop'));
   const contender = new Contender({
-    ...{ name: 'evergrant', issuer: `${settings.PUBLIC_URL}/oidc`, port, postgres, clients: served.map(([client]) => client) },
+    ...{ name: 'evergrant', issuer: `${settings.PUBLIC_URL}/oidc`, port, postgres, clients: MEMBERS.map(([client]) => client) },
     ...{ authorization: {}, introspected: REUSE, loopDelay },
     raise: () => Server.start({ node: options.node, args: [...options.nodeArgs, 'dist/src/main.js'], env: loopDelay.probed(settings), logFile: join(folder, 'server.log') }),
   });
   return Object.assign(contender, { settings });
-}
-
-function knowsEs256AccessTokens(): boolean {
-  return readFileSync('dist/src/client/client-metadata.js', 'utf8').includes('access_token_signed_response_alg');
 }

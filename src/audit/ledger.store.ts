@@ -1,10 +1,10 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
+import { SharedStatement } from '../database/shared.statement.js';
 import { randomName } from '../protocol/secret.js';
 import type { Caller } from './caller.js';
 import type { RefreshUsage } from './refresh-usage.entity.js';
-import { SharedStatement } from '../database/shared.statement.js';
 import { isSuccess, SUCCESSES, type Success, type Verdict } from './verdict.js';
 
 /** The grant id of an attempt whose token told of none. */

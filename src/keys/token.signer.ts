@@ -9,7 +9,7 @@ import { Turnstile } from './turnstile.js';
 /** Requests whose tokens are signed in one turn of the event loop: two RSA signatures each block it for 0.5 ms or so. */
 const PER_TURN = 8;
 
-/** Signs JWTs; the only user of `@nestjs/jwt`. */
+/** Signs JWTs; with `token.verifier` the only user of `@nestjs/jwt`. */
 @Injectable()
 export class TokenSigner implements OnModuleInit {
   private readonly logger = new Logger('Keys');
