@@ -1,6 +1,8 @@
 import { Inject, Injectable, Logger, Module, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { AdminModule } from './admin/admin.module.js';
 import { IdempotentAnswerStore } from './admin/writes/idempotent-answer.store.js';
+import { AuditModule } from './audit/audit.module.js';
+import { LedgerPartitions } from './audit/ledger.partitions.js';
 import { AuthModule } from './auth/auth.module.js';
 import { AuthorizationCodeStore } from './auth/authorization-code.store.js';
 import { InteractionStore } from './auth/interaction.store.js';
@@ -16,7 +18,7 @@ import { TokenModule } from './token/token.module.js';
 const INTERVAL = 600_000;
 
 /** Everything that has rows which expire. */
-const STORES = [AuthorizationCodeStore, InteractionStore, LoginThrottleStore, SessionStore, AccessTokenStore, DpopProofStore, IdempotentAnswerStore];
+const STORES = [AuthorizationCodeStore, InteractionStore, LoginThrottleStore, SessionStore, AccessTokenStore, DpopProofStore, IdempotentAnswerStore, LedgerPartitions];
 
 interface Sweeper {
   sweep(now: Date): Promise<void>;
@@ -54,7 +56,7 @@ export class Housekeeping implements OnApplicationBootstrap, OnModuleDestroy {
 }
 
 @Module({
-  imports: [ClientModule, AuthModule, TokenModule, AdminModule],
+  imports: [AuditModule, ClientModule, AuthModule, TokenModule, AdminModule],
   providers: [Housekeeping, { provide: SWEEPERS, inject: STORES, useFactory: (...stores: Sweeper[]) => stores }],
 })
 export class HousekeepingModule {}

@@ -1,6 +1,8 @@
 import type { PoolClient } from 'pg';
 import { afterAll, expect, it } from 'vitest';
+import { LedgerPartitions } from '../src/audit/ledger.partitions.js';
 import { poolOf } from '../src/database/data-source.js';
+import { plusSeconds } from '../src/protocol/clock.js';
 import { Browser } from './support/browser.js';
 import { ALICE, BOOTSTRAP, MACHINE, WEB } from './support/data.js';
 import { openHouse } from './support/house.js';
@@ -37,8 +39,21 @@ async function useInEveryWay(party: RelyingParty): Promise<void> {
   await refresh(successor); // expired or ended
 }
 
-/** Of every statement that a connection of the pool has prepared, its plan by its name. */
-async function plansOfPrepared(): Promise<Map<string, string>> {
+/** In the month's partition, whatever there is beside it; a week that reaches into the month before looks into two. */
+it('the success before is looked for in the partitions of a week', async () => {
+  const partitions = house.app.get(LedgerPartitions);
+  for (let months = 1; months <= 12; months++) await partitions.extend(plusSeconds(house.clock.now(), -months * 30 * 86_400));
+  const token = (await new RelyingParty(house, WEB).logIn(new Browser(house), ALICE)).answer.json.refresh_token;
+  await new RelyingParty(house, WEB).call('/oidc/token', { grant_type: 'refresh_token', refresh_token: token });
+  const plan = (await plansOfPrepared([`ARRAY['${house.clock.now().toISOString()}'::timestamptz]`])).get('ledger_check')!;
+  const scanned = [...plan.matchAll(/Index Scan Backward using (refresh_usage_\d{4}_\d{2})_pkey/g)].map(([, name]) => name);
+  expect(new Set(scanned).size, plan).toBeLessThanOrEqual(2);
+  expect(scanned.length, plan).toBeGreaterThan(0);
+  expect(Number(/Subplans Removed: (\d+)/.exec(plan)?.[1]), plan).toBeGreaterThanOrEqual(12);
+});
+
+/** Of every statement that a connection of the pool has prepared, its plan by its name; with these times, that of a statement of the ledger for them. */
+async function plansOfPrepared(times: string[] = []): Promise<Map<string, string>> {
   const plans = new Map<string, string>();
   const pool = poolOf(house.dataSource);
   const clients: PoolClient[] = [];
@@ -46,10 +61,14 @@ async function plansOfPrepared(): Promise<Map<string, string>> {
   for (const client of clients) {
     const { rows } = await client.query('SELECT name, cardinality(parameter_types) AS parameters FROM pg_prepared_statements WHERE from_sql = false');
     for (const { name, parameters } of rows) {
-      const { rows: lines } = await client.query(`EXPLAIN EXECUTE ${name} (${Array(parameters).fill('NULL').join(', ')})`);
+      const { rows: lines } = await client.query(`EXPLAIN EXECUTE ${name} (${valuesFor(name, parameters, times).join(', ')})`);
       plans.set(name, lines.map((line) => line['QUERY PLAN']).join('\n'));
     }
     client.release();
   }
   return plans;
+}
+
+function valuesFor(name: string, parameters: number, times: string[]): string[] {
+  return Array.from({ length: parameters }, (_, n) => (name.startsWith('ledger_') && n === 1 && times[0]) || 'NULL');
 }

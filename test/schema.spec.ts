@@ -2,7 +2,7 @@ import { afterAll, expect, test } from 'vitest';
 import { EntitySchema, type DataSource } from 'typeorm';
 import { ENTITIES } from '../src/app.module.js';
 import { createDataSource, type Entities } from '../src/database/data-source.js';
-import { createDatabase } from './support/database.js';
+import { createDatabase, partitionsOf } from './support/database.js';
 
 const url = await createDatabase({ empty: true });
 const open: DataSource[] = [];
@@ -43,4 +43,22 @@ test('the migrations go down to nothing and up again', async () => {
   expect(await tables(house)).toEqual(['migration']);
   await house.runMigrations({ transaction: 'each' });
   expect(await drift(house)).toEqual([]);
+});
+
+test('a ledger with rows becomes a partition, beside a release that knows of none', async () => {
+  const names = house.migrations.map((migration) => migration.constructor.name);
+  for (const _ of names.slice(names.indexOf('LedgerBound1764500000000'))) await house.undoLastMigration({ transaction: 'each' });
+  const insert = `INSERT INTO refresh_usage (grant_id, at, id, verdict, client_id, request_id, scopes, resources)
+    VALUES (gen_random_uuid(), now(), gen_random_uuid(), 'reused', 'web', 'r', '{}', '{}')`;
+  await house.query(insert);
+  await house.runMigrations({ transaction: 'each' });
+  await house.query(insert);
+  const rows = await house.query('SELECT count(*)::int AS rows, tableoid::regclass::text AS partition FROM refresh_usage GROUP BY 2');
+  expect(rows).toEqual([{ rows: 2, partition: expect.stringMatching(/^refresh_usage_until_\d{4}_\d{2}$/) }]);
+  const partitions = partitionsOf(house);
+  await partitions.onModuleInit();
+  expect(await tables(house)).toEqual(expect.arrayContaining(['refresh_usage', rows[0].partition]));
+  expect(await drift(house)).toEqual([]);
+  for (const _ of names.slice(names.indexOf('LedgerBound1764500000000'))) await house.undoLastMigration({ transaction: 'each' });
+  expect(await house.query('SELECT count(*)::int AS rows FROM refresh_usage')).toEqual([{ rows: 2 }]);
 });

@@ -3,6 +3,7 @@ import type { EntityManager, QueryDeepPartialEntity } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
 import { AdminEvent } from './admin-event.entity.js';
 import type { Caller } from './caller.js';
+import { LedgerPartitions } from './ledger.partitions.js';
 
 /** What was done to what, as the one who did it tells it. */
 export interface Deed {
@@ -28,8 +29,11 @@ export interface Doing {
 export class AdminEventStore {
   private readonly logger = new Logger('Ledger');
 
+  constructor(private readonly partitions: LedgerPartitions) {}
+
   /** Writes the act's row in the transaction of the act itself. Returns the event's id. */
   async record(manager: EntityManager, { action, target, old, new: changed }: Deed, { at, actor, caller, reason, ticket }: Doing): Promise<string> {
+    if (!this.partitions.covers(at)) await this.partitions.extend(at);
     const id = uuidv7();
     const event = {
       ...{ at, id, actorSub: actor.sub, actorClientId: actor.clientId, ip: caller.ip, userAgent: caller.userAgent, requestId: caller.requestId },

@@ -1,12 +1,12 @@
 import { v7 as uuidv7 } from 'uuid';
 import { expect, test } from 'vitest';
-import { openDataSource } from '../../test/support/database.js';
+import { openDataSource, partitionsOf } from '../../test/support/database.js';
 import { plusSeconds } from '../protocol/clock.js';
 import { LedgerStore, NO_GRANT, type RefreshAttempt } from './ledger.store.js';
 import { RefreshUsage } from './refresh-usage.entity.js';
 
 const dataSource = await openDataSource([RefreshUsage], { asOwner: true });
-const ledger = new LedgerStore(dataSource);
+const ledger = new LedgerStore(dataSource, partitionsOf(dataSource));
 const rowsOf = (grantId: string) => dataSource.getRepository(RefreshUsage).findBy({ grantId });
 
 const attempt = (changes: Partial<RefreshAttempt> = {}): RefreshAttempt => ({
@@ -72,6 +72,17 @@ test('a step that wants it is told of the success before, not of the refusals be
   await ledger.record(later(60, { caller: { ...told.caller, ip: '192.0.2.1' } }), asking);
   await ledger.record(later(70, { verdict: 'scope_exceeded' }));
   expect(await ledger.record(later(90), asking)).toEqual({ previous: { at: plusSeconds(told.at, 60), ip: '192.0.2.1', userAgent: 'curl/8', verdict: 'reused' } });
+});
+
+test('the success before is told however long ago it was', async () => {
+  const born = new Date('2026-01-05T10:00:00Z');
+  const told = attempt({ at: born, grantId: uuidv7({ msecs: born.getTime() }) });
+  const asking = { name: 'asking', sql: 'SELECT attempt.* FROM attempt', tellsPrevious: true };
+  const next = (days: number) => ledger.record({ ...told, at: plusSeconds(born, days * 86_400), caller: { ...told.caller, requestId: `day ${days}` } }, asking);
+  expect(await next(0)).toEqual({ previous: null });
+  expect(await next(6)).toMatchObject({ previous: { at: born } });
+  expect(await next(100)).toMatchObject({ previous: { at: plusSeconds(born, 6 * 86_400) } });
+  expect(await next(101)).toMatchObject({ previous: { at: plusSeconds(born, 100 * 86_400) } });
 });
 
 test('rows of one grant at one moment do not collide', async () => {

@@ -4,6 +4,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { SharedStatement } from '../database/shared.statement.js';
 import { randomName } from '../protocol/secret.js';
 import type { Caller } from './caller.js';
+import { LedgerPartitions } from './ledger.partitions.js';
 import type { RefreshUsage } from './refresh-usage.entity.js';
 import { isSuccess, SUCCESSES, type Success, type Verdict } from './verdict.js';
 
@@ -59,8 +60,12 @@ const STEP_VALUES = { expected: 'integer', stamp: 'timestamptz', word: 'text' };
 const COLUMNS = Object.entries({ ...ROW, ...STEP_VALUES });
 const LISTS = ['scopes', 'resources'];
 
-/** One row from the end of the primary key. */
+/** Hours in which the success before is looked for at first: most days they lie in one partition, and each costs some microseconds. */
+const LATELY = 168;
+
+/** One row from the end of the primary key. The bounds are the flight's, so that partitions outside are left out before it begins. */
 const PREVIOUS = `SELECT at, ip, user_agent, verdict FROM refresh_usage usage WHERE usage.grant_id = step.grant_id
+  AND usage.at > ($2::timestamptz[])[1] - interval '${LATELY} hours' AND usage.at < ($2::timestamptz[])[1] + interval '24 hours'
   AND verdict IN (${SUCCESSES.map((verdict) => `'${verdict}'`).join(', ')}) ORDER BY at DESC, id DESC LIMIT 1`;
 
 /** For an attempt that changes nothing. */
@@ -72,7 +77,10 @@ export class LedgerStore {
   private readonly logger = new Logger('Ledger');
   private readonly statements = new Map<string, SharedStatement>();
 
-  constructor(private readonly dataSource: DataSource) {}
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly partitions: LedgerPartitions,
+  ) {}
 
   /**
    * Writes the attempt's row, in one statement with the step that it depends on, which attempts made at the same moment share.
@@ -81,17 +89,25 @@ export class LedgerStore {
   async record(attempt: RefreshAttempt, step: Step = NOTHING, values: StepValues = {}): Promise<Recorded | null> {
     const row = rowOf(attempt);
     row.push(values.expected, values.stamp, values.word);
+    if (!this.partitions.covers(attempt.at)) await this.partitions.extend(attempt.at);
     const written = await this.statementOf(step).ask(row);
     if (!written) return null;
     this.log(attempt);
     const [, at, ip, userAgent, verdict] = written as [number, Date | null, string | null, string | null, Success];
-    return { previous: at ? { at, ip, userAgent, verdict } : null };
+    if (at) return { previous: { at, ip, userAgent, verdict } };
+    return { previous: step.tellsPrevious && isOld(attempt) ? await this.findPrevious(attempt) : null };
   }
 
   /** Writes the row of an attempt in the caller's transaction. */
   async recordIn(manager: EntityManager, attempt: RefreshAttempt): Promise<void> {
+    if (!this.partitions.covers(attempt.at)) await this.partitions.extend(attempt.at);
     await manager.query(statement(NOTHING), [...rowOf(attempt), null, null, null].map((value) => [value]));
     this.log(attempt);
+  }
+
+  private async findPrevious({ grantId, caller }: RefreshAttempt): Promise<PastSuccess | null> {
+    const [previous] = await this.findRecentSuccesses(grantId, 1, caller.requestId);
+    return previous ?? null;
   }
 
   /** When the family's tokens were last refreshed with. */
@@ -123,6 +139,11 @@ export class LedgerStore {
     }
     return shared;
   }
+}
+
+/** Can the family have been used before what PREVIOUS looks at? A grant id is a UUIDv7, whose first 48 bits are milliseconds (RFC 9562 §5.7). */
+function isOld({ grantId, at }: RefreshAttempt): boolean {
+  return Number.parseInt(grantId.slice(0, 8) + grantId.slice(9, 13), 16) < at.getTime() - LATELY * 3_600_000;
 }
 
 /** Rows of one moment stay in order. */

@@ -1,9 +1,10 @@
-import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import { AppendOnly } from '../database/append-only.decorator.js';
 
 /** One line of the ledger: one attempt to refresh, answered or refused. Without foreign keys: it outlives what it tells of. */
 @Entity()
 @AppendOnly()
+@Index('refresh_usage_at', { synchronize: false }) // BRIN, which TypeORM cannot say
 export class RefreshUsage {
   /** The nil UUID when the token told of no grant. */
   @PrimaryColumn('uuid')

@@ -53,7 +53,7 @@ export class Settings {
 
   @Setting({
     defaultMeaning: '`DATABASE_URL`',
-    meaning: 'The same database as its owner, who migrates it; `DATABASE_URL` may then be of a user who is no more than a member of `evergrant_app`.',
+    meaning: 'The same database as its owner, who migrates it and keeps up the ledger; `DATABASE_URL` may then be of a user who is no more than a member of `evergrant_app`.',
   })
   @IsOptional()
   @Matches(/^postgres(ql)?:\/\/./, { message: 'must be a postgres:// URL' })
@@ -128,6 +128,15 @@ export class Settings {
   })
   @IsBoolean({ message: 'must be off or required' })
   dpopNonce!: boolean;
+
+  @Setting({
+    default: '400',
+    parse: Number,
+    meaning: 'Days for which the ledger is kept, by whole months; no fewer than the longest `refresh_token_ttl`. 0 keeps it for ever.',
+  })
+  @IsInt({ message: 'must be a whole number' })
+  @Min(0)
+  ledgerRetentionDays!: number;
 
   /** The issuer identifier (OpenID Connect Discovery §3). */
   get issuer(): string {

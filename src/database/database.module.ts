@@ -4,8 +4,9 @@ import { ChangeFeed } from './change.feed.js';
 import { explainRole, grantToAppRole } from './app-role.js';
 import { createDataSource, type Entities } from './data-source.js';
 import { withMigrationLock } from './migrate.js';
+import { Owner } from './owner.js';
 
-/** As whom the database is used: the service by `url`, migrations by `ownerUrl`. */
+/** As whom the database is used: the service by `url`, migrations and the upkeep of the ledger by `ownerUrl`. */
 export interface DatabaseUrls {
   url: string;
   ownerUrl: string;
@@ -18,8 +19,11 @@ export class DatabaseModule implements OnApplicationShutdown {
   constructor(private readonly dataSource: DataSource) {}
 
   static of(urls: DatabaseUrls, entities: Entities): DynamicModule {
-    const provider = { provide: DataSource, useFactory: () => openMigrated(urls, entities) };
-    return { module: DatabaseModule, providers: [provider, ChangeFeed], exports: [DataSource, ChangeFeed] };
+    const providers = [
+      { provide: DataSource, useFactory: () => openMigrated(urls, entities) },
+      { provide: Owner, useValue: new Owner(urls.ownerUrl) },
+    ];
+    return { module: DatabaseModule, providers: [...providers, ChangeFeed], exports: [DataSource, Owner, ChangeFeed] };
   }
 
   async onApplicationShutdown(): Promise<void> {

@@ -3,8 +3,13 @@ import { Logger } from '@nestjs/common';
 import pg from 'pg';
 import type { DataSource } from 'typeorm';
 import { afterAll, inject } from 'vitest';
+import { LedgerPartitions } from '../../src/audit/ledger.partitions.js';
+import { loadSettings } from '../../src/config/load-settings.js';
 import { createDataSource, type Entities } from '../../src/database/data-source.js';
+import { Owner } from '../../src/database/owner.js';
+import { KEYS } from './data.js';
 import { urlOf } from './template.js';
+import { TestClock } from './test.clock.js';
 
 /** A fresh database with all migrations; returns its URL. Gone with the run. */
 export async function createDatabase(options: { timezone?: string; empty?: boolean } = {}): Promise<string> {
@@ -27,4 +32,10 @@ export async function openDataSource(entities: Entities, { asOwner = false } = {
   const dataSource = await createDataSource(await createDatabase(), entities, ...(asOwner ? [null] : [])).initialize();
   afterAll(() => dataSource.destroy());
   return dataSource;
+}
+
+/** Of the ledgers in this database. */
+export function partitionsOf({ options }: DataSource, clock = new TestClock(), settings: Record<string, string> = {}): LedgerPartitions {
+  const { url } = options as { url: string };
+  return new LedgerPartitions(new Owner(url), clock, loadSettings({ ...KEYS, DATABASE_URL: url, ...settings }));
 }
