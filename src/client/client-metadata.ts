@@ -1,6 +1,6 @@
 import { Type } from 'class-transformer';
 import { ArrayUnique, Equals, IsArray, IsBoolean, IsEmail, IsIn, IsInt, IsObject, IsOptional, IsString, IsUrl, Matches, Max, MaxLength, Min, MinLength, ValidateIf, ValidateNested } from 'class-validator';
-import { SIGNING_ALGS, type SigningAlg } from '../keys/signing-key.store.js';
+import { LONGEST_TOKEN_TTL, SIGNING_ALGS, type SigningAlg } from '../keys/signing-key.policy.js';
 import { isScope, STANDARD_SCOPES } from '../protocol/scope.js';
 import { Satisfies } from '../config/satisfies.decorator.js';
 import { AUTH_METHODS, GRANT_TYPES, ROTATIONS, THEFT_ACTIONS, type AuthMethod, type GrantTypeName, type Rotation, type TheftAction } from './client.entity.js';
@@ -127,10 +127,10 @@ export class ClientMetadata {
   @IsInt() @Min(1) @Max(600)
   authorization_code_ttl = 60;
 
-  @IsInt() @Min(1) @Max(DAY)
+  @IsInt() @Min(1) @Max(LONGEST_TOKEN_TTL)
   access_token_ttl = 3600;
 
-  @IsInt() @Min(1) @Max(DAY)
+  @IsInt() @Min(1) @Max(LONGEST_TOKEN_TTL)
   id_token_ttl = 3600;
 
   @IsObject() @ValidateNested() @Type(() => RefreshTokenPolicy)

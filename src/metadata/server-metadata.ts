@@ -1,7 +1,7 @@
 import { CLAIM_NAMES } from '../account/claims.js';
 import { AUTH_METHODS, GRANT_TYPES } from '../client/client.entity.js';
 import { DPOP_ALGS } from '../client/dpop/dpop-proof.js';
-import { SIGNING_ALGS } from '../keys/signing-key.store.js';
+import { SIGNING_ALGS } from '../keys/signing-key.policy.js';
 import { STANDARD_SCOPES } from '../protocol/scope.js';
 
 /** What this service offers, as OpenID Connect Discovery §3 and RFC 8414 §2 put it. */

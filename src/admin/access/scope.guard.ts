@@ -28,13 +28,13 @@ export class ScopeGuard implements CanActivate {
     const request = context.switchToHttp().getRequest<ActorRequest>();
     const reply = context.switchToHttp().getResponse<FastifyReply>();
     void reply.header('cache-control', 'no-store');
-    const scope = this.reflector.get<string | undefined>(SCOPE, context.getHandler());
-    if (!scope) throw new Error(`${context.getClass().name}.${context.getHandler().name} requires no scope`);
+    const scopes = this.reflector.get<string[] | undefined>(SCOPE, context.getHandler());
+    if (!scopes) throw new Error(`${context.getClass().name}.${context.getHandler().name} requires no scope`);
     const live = await this.bearers.read(request, reply);
     // RFC 9068 §4: a token that is for somebody else is none.
     if (![live.claims.aud].flat().includes(this.audience)) throw new OAuthError('invalid_token', 'the access token is for another resource', 'audience_mismatch');
     request.actor = actorOf(live);
-    if (!request.actor.scopes.includes(scope)) throw new MissingScope(scope);
+    if (!scopes.some((scope) => request.actor.scopes.includes(scope))) throw new MissingScope(scopes[0]!);
     requireJson(request);
     return true;
   }
