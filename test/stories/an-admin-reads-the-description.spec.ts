@@ -53,6 +53,11 @@ describe('/admin/v1/openapi.json', () => {
       ['TokenView', (await admin.get(`/tokens/${token.id}`)).json],
       ['GrantView', (await admin.get('/grants')).json.items[0]],
       ['AccessTokenView', (await admin.get('/access-tokens')).json.items[0]],
+      ['AccountView', (await admin.get('/accounts')).json.items[0]],
+      ['AccountDetailView', (await admin.get(`/accounts/${ALICE.sub}`)).json],
+      ['AccountWithPasswordView', (await admin.post('/accounts', { reason: 'a story', username: 'new' })).json],
+      ['SessionView', (await admin.get('/sessions')).json.items[0]],
+      ['LogoutView', (await admin.post(`/accounts/${token.account}/logout`)).json],
       ['MomentView', (await admin.get(`/tokens/${token.id}/usage`)).json.items[0]],
       ['ProblemView', (await admin.get('/tokens?limit=0')).json],
     ];
