@@ -6,6 +6,10 @@ import { ClientModule } from '../client/client.module.js';
 import { KeysModule } from '../keys/keys.module.js';
 import { TokenModule } from '../token/token.module.js';
 import { AccessTokensController } from './access-tokens/access-tokens.controller.js';
+import { AccountActsController } from './accounts/account-acts.controller.js';
+import { AccountEditsController } from './accounts/account-edits.controller.js';
+import { AccountOffice } from './accounts/account.office.js';
+import { AccountsController } from './accounts/accounts.controller.js';
 import { GrantsController } from './grants/grants.controller.js';
 import { KeysController } from './keys/keys.controller.js';
 import { CursorCodec } from './lists/cursor.codec.js';
@@ -13,6 +17,7 @@ import { Pages } from './lists/pages.js';
 import { ApiDescription } from './openapi/api.description.js';
 import { DocsController } from './openapi/docs.controller.js';
 import { DocsPage } from './openapi/docs.page.js';
+import { SessionsController } from './sessions/sessions.controller.js';
 import { TokenActsController } from './tokens/token-acts.controller.js';
 import { TokensController } from './tokens/tokens.controller.js';
 import { Administration } from './writes/administration.js';
@@ -21,8 +26,11 @@ import { IdempotentAnswerStore } from './writes/idempotent-answer.store.js';
 /** Owns the admin API under `/admin/v1`: who may call it, how its lists are paged and its writes recorded, and its description. What it shows and changes is the rooms' below. */
 @Module({
   imports: [AuditModule, KeysModule, AccountModule, ClientModule, AuthModule, TokenModule],
-  controllers: [DocsController, TokensController, TokenActsController, GrantsController, AccessTokensController, KeysController],
-  providers: [CursorCodec, Pages, Administration, IdempotentAnswerStore, ApiDescription, DocsPage],
-  exports: [ApiDescription, IdempotentAnswerStore],
+  controllers: [
+    ...[DocsController, TokensController, TokenActsController, GrantsController, AccessTokensController],
+    ...[AccountsController, AccountEditsController, AccountActsController, SessionsController, KeysController],
+  ],
+  providers: [AccountOffice, CursorCodec, Pages, Administration, IdempotentAnswerStore, ApiDescription, DocsPage],
+  exports: [ApiDescription, IdempotentAnswerStore, Administration, Pages],
 })
 export class AdminModule {}
