@@ -19,6 +19,7 @@ import { DpopProof } from './client/dpop/dpop-proof.entity.js';
 import { Resource } from './client/resource.entity.js';
 import { ConfigModule } from './config/config.module.js';
 import type { Settings } from './config/settings.js';
+import { ConnectionsModule } from './connections/connections.module.js';
 import { DatabaseModule } from './database/database.module.js';
 import { HousekeepingModule } from './housekeeping.js';
 import { KeysModule } from './keys/keys.module.js';
@@ -50,7 +51,7 @@ export class AppModule {
       module: AppModule,
       imports: [
         ...[ConfigModule.of(settings), ProtocolModule, DatabaseModule.of({ url: databaseUrl, ownerUrl: settings.databaseOwnerUrl ?? databaseUrl }, ENTITIES), AuditModule, KeysModule],
-        ...[AccountModule, ClientModule, AuthModule, TokenModule, MetadataModule, AdminModule, ...(bootstraps ? [BootstrapModule] : []), HousekeepingModule],
+        ...[AccountModule, ClientModule, AuthModule, TokenModule, MetadataModule, AdminModule, ConnectionsModule, ...(bootstraps ? [BootstrapModule] : []), HousekeepingModule],
       ],
     };
   }

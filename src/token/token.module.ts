@@ -10,6 +10,7 @@ import { BearerReader } from './bearer.reader.js';
 import { FamilyStore } from './family.store.js';
 import { AccessTokenListStore } from './listing/access-token-list.store.js';
 import { AccountHoldingsStore } from './listing/account-holdings.store.js';
+import { ConnectionListStore } from './listing/connection-list.store.js';
 import { GrantListStore } from './listing/grant-list.store.js';
 import { TokenListStore } from './listing/token-list.store.js';
 import { AuthorizationCodeGrantType } from './grant-types/authorization-code.grant-type.js';
@@ -43,8 +44,8 @@ const grantTypes = [AuthorizationCodeGrantType, RefreshTokenGrantType, ClientCre
     { provide: GRANT_TYPES, inject: grantTypes, useFactory: (...all: GrantType<object>[]) => all },
     ...[GrantStore, RefreshTokenFounder, RefreshTokenStore, RefreshTokenCodec, RefreshTokenReader, RefreshTokenFinder, RefreshTokenWitness],
     ...[AccessTokenStore, AccessTokenReader, BearerReader, TokenIssuer, TheftWatch],
-    ...[FamilyStore, LogoutEverywhere, TokenListStore, GrantListStore, AccessTokenListStore, AccountHoldingsStore],
+    ...[FamilyStore, LogoutEverywhere, TokenListStore, GrantListStore, AccessTokenListStore, AccountHoldingsStore, ConnectionListStore],
   ],
-  exports: [GrantStore, AccessTokenStore, BearerReader, FamilyStore, LogoutEverywhere, TokenListStore, GrantListStore, AccessTokenListStore, AccountHoldingsStore],
+  exports: [GrantStore, AccessTokenStore, BearerReader, FamilyStore, LogoutEverywhere, TokenListStore, GrantListStore, AccessTokenListStore, AccountHoldingsStore, ConnectionListStore],
 })
 export class TokenModule {}

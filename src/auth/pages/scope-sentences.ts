@@ -8,6 +8,8 @@ const SENTENCES: Record<string, string> = {
   phone: 'See your phone number',
   address: 'See your postal address',
   offline_access: 'Keep this access while you are not using the application, until it is taken back',
+  'connections:read': 'See which applications and devices are connected to your account',
+  'connections:write': 'End these connections, its own and others',
   'tokens:read': 'See who is signed in to which applications',
   'tokens:revoke': 'Sign people out of applications',
   'clients:read': 'See the registered applications',

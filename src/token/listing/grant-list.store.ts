@@ -39,7 +39,8 @@ export interface GrantRow {
 }
 
 const GRANTS = `"grant" g LEFT JOIN refresh_token f USING (grant_id) ${FOUNDATIONS}`;
-const IS_LIVE = `(g.revoked_at IS NULL AND f.revoked_at IS NULL AND (a.password_changed_at > g.auth_time) IS NOT TRUE AND (consent.withdrawn_at >= g.created_at) IS NOT TRUE)`;
+/** The grant has not been ended; its tokens may have expired. */
+export const IS_LIVE = `(g.revoked_at IS NULL AND f.revoked_at IS NULL AND (a.password_changed_at > g.auth_time) IS NOT TRUE AND (consent.withdrawn_at >= g.created_at) IS NOT TRUE)`;
 const COLUMNS = `g.created_at::text AS sort, g.grant_id AS "grantId", g.client_id AS "clientId", c.client_name AS "clientName", g.account_id AS "accountId",
   a.username, g.session_id AS "sessionId", ${IS_LIVE} AS "isLive", coalesce(g.revoked_at, f.revoked_at) AS "revokedAt", ${ENDED_REASON} AS "endedReason",
   g.scopes, g.resources, g.acr, g.amr, g.auth_time AS "authTime", g.created_at AS "createdAt", f.grant_id IS NOT NULL AS "hasRefreshToken"`;
