@@ -1,5 +1,5 @@
 import { Body, ForbiddenException, Get, NotFoundException, Param, Post, Query } from '@nestjs/common';
-import { ApiExcludeController, ApiOkResponse, ApiOperation } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import { ApiController } from '../admin/access/admin-controller.js';
 import { IdParam } from '../admin/access/id.param.js';
 import { RequireScope } from '../admin/access/require-scope.js';
@@ -15,7 +15,6 @@ import { Connections } from './connections.js';
 
 /** A person's own connections. Whose they are, the access token says; another's are as if they were not. */
 @ApiController('account', 'connections', 'connections')
-@ApiExcludeController()
 export class ConnectionsController {
   constructor(
     private readonly connections: Connections,

@@ -4,8 +4,9 @@ import { Administrator, ADMIN, ADMINISTERED, ROBOT } from '../support/administra
 import { Browser } from '../support/browser.js';
 import { ALICE, BOB, NATIVE, WEB, type Person } from '../support/data.js';
 import { openHouse } from '../support/house.js';
+import { faultsOf, schemaFaults } from '../support/openapi.js';
 import { RelyingParty } from '../support/relying-party.js';
-import { readAnswer, type Answer } from '../support/wire.js';
+import { get, readAnswer, type Answer } from '../support/wire.js';
 
 /** An application by which people look after their account. */
 const MINE = { ...WEB, client_id: 'mine', client_name: 'My account', require_consent: false, grant_types: ['authorization_code'], scope: `openid ${ACCOUNT_SCOPES.join(' ')}` };
@@ -170,4 +171,13 @@ describe('who may not', () => {
     const { status, json } = await alice('POST', path, body);
     expect([status, json.errors.map((fault: any) => fault.field)]).toEqual([400, [field]]);
   });
+});
+
+it('the account API is described apart, as it is', async () => {
+  const { json } = await get(house, '/account/v1/openapi.json');
+  const operations = Object.entries<object>(json.paths).flatMap(([path, item]) => Object.keys(item).map((method) => `${method} ${path.slice('/account/v1'.length)}`));
+  expect(operations.sort()).toEqual(['get /connections', 'post /connections/end-all', 'post /connections/{id}/end', 'post /connections/{id}/not-me']);
+  expect([faultsOf(json), Object.keys(json.components.schemas).filter((name) => /Token|Key/.test(name))]).toEqual([[], []]);
+  for (const item of await items()) expect(schemaFaults(json, { $ref: '#/components/schemas/ConnectionView' }, item, '')).toEqual([]);
+  expect(Object.keys((await get(house, '/admin/v1/openapi.json')).json.components.schemas)).not.toContain('ConnectionView');
 });

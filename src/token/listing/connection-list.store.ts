@@ -83,6 +83,6 @@ export class ConnectionListStore {
       FROM chosen JOIN "grant" g ON g.grant_id = chosen."grantId" LEFT JOIN refresh_token f ON f.grant_id = g.grant_id ${FOUNDATIONS}
       LEFT JOIN LATERAL (SELECT at, ip, user_agent FROM refresh_usage u WHERE u.grant_id = g.grant_id AND u.verdict IN (${SUCCESS})
         ORDER BY at DESC, id DESC LIMIT 1) last ON true
-      ORDER BY g.created_at DESC, g.grant_id DESC`;
+      ORDER BY chosen.sort DESC, chosen."grantId" DESC`;
   }
 }
