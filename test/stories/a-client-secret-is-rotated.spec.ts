@@ -114,6 +114,14 @@ it('at most five live at a time', async () => {
   expect((await rotate({ overlap: 0 })).secrets).toHaveLength(1);
 });
 
+it('one that a server of an older release has set, without an id, is rotated alike', async () => {
+  await here.sql('UPDATE client SET client_secret_id = NULL, client_secret_created_at = NULL WHERE client_id = $1', [client.client_id]);
+  expect(await lives()).toEqual([{ id: null, is_current: true, created_at: here.clock.now().toISOString(), expires_at: null }]);
+  const { client_secret: next, secrets: shown } = await rotate();
+  expect(shown[1].id).toMatch(/^[\da-f-]{36}$/);
+  expect([await statusOf(client.client_secret!), await statusOf(next)]).toEqual([200, 200]);
+});
+
 it('the ledger tells which secret went and which came, and no value', async () => {
   const [before] = await lives();
   const { secrets: shown } = await rotate({ overlap: 60 });
