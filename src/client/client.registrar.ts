@@ -23,18 +23,16 @@ export class ClientRegistrar {
   ) {}
 
   /**
-   * As the bootstrap file declares it: created, or updated where the id is known. A secret that it ever had is none to set: one that was
-   * rotated away stays away. False for a client that has been deleted, which stays so.
+   * As the bootstrap file declares it: created, or updated where the id is known. A secret that was rotated away over the API stays away;
+   * one that an earlier file had may come back. False for a client that has been deleted, which stays so.
    */
   register({ client_id: clientId, client_secret: secret, ...metadata }: DeclaredClient): Promise<boolean> {
     return transact(this.dataSource, async (manager) => {
       const now = this.clock.now();
-      const client = (await this.clients.lock(manager, clientId)) ?? begin(clientId, now);
+      const client = (await this.clients.lock(manager, clientId)) ?? blank(clientId, now);
       if (client.deletedAt) return false;
       Object.assign(client, columnsOf(clientId, metadata), { updatedAt: now });
-      // Made with today's first key of TOKEN_KEYS, so that older ones can be retired.
-      if (secret && this.secrets.isCurrent(client, secret)) Object.assign(client, this.secrets.hash(clientId, secret), { clientSecretId: client.clientSecretId ?? randomUUID() });
-      else if (!secret || !this.secrets.isKnown(client, secret)) this.replaceSecret(client, secret ?? null, now, now);
+      this.declareSecret(client, secret, now);
       await this.clients.save(client, manager);
       return true;
     });
@@ -42,9 +40,9 @@ export class ClientRegistrar {
 
   /** A new client's row, and the secret that was made for it: null where one was given or none is due. */
   begin(clientId: string, metadata: ClientMetadata, given: string | undefined, now: Date): { client: Client; secret: string | null } {
-    const client = Object.assign(begin(clientId, now), columnsOf(clientId, metadata));
+    const client = Object.assign(blank(clientId, now), columnsOf(clientId, metadata));
     const secret = client.isPublic ? null : (given ?? makeSecret());
-    this.replaceSecret(client, secret, now, now);
+    this.setSecret(client, secret, now);
     return { client, secret: given === undefined ? secret : null };
   }
 
@@ -71,22 +69,42 @@ export class ClientRegistrar {
     this.replaceSecret(client, null, now, now);
   }
 
+  /** The file's secret: what it replaces is gone, and no former one. */
+  private declareSecret(client: Client, secret: string | undefined, now: Date): void {
+    if (secret && this.secrets.isCurrent(client, secret)) {
+      // Made with today's first key of TOKEN_KEYS, so that older ones can be retired.
+      Object.assign(client, this.secrets.hash(client.clientId, secret), { clientSecretId: client.clientSecretId ?? randomUUID() });
+    } else if (!secret || !client.clientSecretMac || !this.secrets.isKnown(client, secret)) {
+      endFormers(client, now, now);
+      this.setSecret(client, secret ?? null, now);
+    }
+  }
+
   /** @param until when the older secrets end at the latest */
   private replaceSecret(client: Client, secret: string | null, until: Date | null, now: Date): void {
-    if (secret === null && !client.clientSecretMac) return;
+    endFormers(client, until, now);
     const { clientId, clientSecretMac: mac, clientSecretKeyId: keyId } = client;
-    for (const former of client.formerSecrets) {
-      if (isLive(former, now) && until && !(former.expiresAt && former.expiresAt < until)) former.expiresAt = until;
-    }
     const [secretId, createdAt] = [client.clientSecretId ?? randomUUID(), client.clientSecretCreatedAt ?? client.createdAt];
     if (mac) client.formerSecrets.unshift({ clientId, secretId, mac, keyId: keyId!, createdAt, expiresAt: until });
-    Object.assign(client, secret === null ? NO_SECRET : { ...this.secrets.hash(clientId, secret), clientSecretId: randomUUID(), clientSecretCreatedAt: now });
+    this.setSecret(client, secret, now);
+  }
+
+  private setSecret(client: Client, secret: string | null, now: Date): void {
+    const made = secret !== null && { ...this.secrets.hash(client.clientId, secret), clientSecretId: randomUUID(), clientSecretCreatedAt: now };
+    Object.assign(client, made || NO_SECRET);
+  }
+}
+
+/** Those that live end then, if not before. */
+function endFormers({ formerSecrets }: Client, until: Date | null, now: Date): void {
+  for (const former of formerSecrets) {
+    if (isLive(former, now) && until && !(former.expiresAt && former.expiresAt < until)) former.expiresAt = until;
   }
 }
 
 const NO_SECRET = { clientSecretMac: null, clientSecretKeyId: null, clientSecretId: null, clientSecretCreatedAt: null };
 
-function begin(clientId: string, now: Date): Client {
+function blank(clientId: string, now: Date): Client {
   return Object.assign(new Client(), { clientId, ...NO_SECRET, createdAt: now, updatedAt: now, disabledAt: null, deletedAt: null });
 }
 

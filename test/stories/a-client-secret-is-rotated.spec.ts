@@ -89,6 +89,18 @@ describe('the old secret', () => {
     expect([await statusOf(old), await statusOf(next)]).toEqual([401, 200]);
     await restarted.close();
   });
+
+  it('that one file replaced, the next may bring back', async () => {
+    const restart = async (client_secret: string) => {
+      const bootstrap = { ...ADMINISTERED, clients: [...ADMINISTERED.clients, { ...client, client_secret }] };
+      await (await openAdministeredHouse({ replicaOf: here, bootstrap })).close();
+    };
+    const [old, next] = [client.client_secret!, 'a secret of the file that is long enough'];
+    await restart(next);
+    expect([await statusOf(old), await statusOf(next)]).toEqual([401, 200]);
+    await restart(old);
+    expect([await statusOf(old), await statusOf(next)]).toEqual([200, 401]);
+  });
 });
 
 it('a secret may be given, once', async () => {
