@@ -79,3 +79,11 @@ it('when a browser was last seen is written after five minutes', async () => {
   await visit();
   expect(await seen()).toEqual(clock.now());
 });
+
+it.each([1, 6000])('an agent is found by a part of its name among %d names', async (names) => {
+  await house.sql(
+    `INSERT INTO session SELECT account_id, gen_random_uuid(), secret_hash, acr, amr, auth_time, created_at, expires_at, ended_at, ip, 'Agent ' || n
+     FROM session, generate_series(1, $1::int) n`, [names]);
+  const find = async (userAgent: string) => (await list.findPage({ userAgent }, true, { limit: 10, after: null })).rows.map((row) => row.userAgent);
+  expect([await find('SPE'), await find('gent 1'), await find('agent_1')]).toEqual([['spec'], expect.arrayContaining([expect.stringMatching(/^Agent 1/)]), []]);
+});
