@@ -10,6 +10,11 @@ import { AccountActsController } from './accounts/account-acts.controller.js';
 import { AccountEditsController } from './accounts/account-edits.controller.js';
 import { AccountOffice } from './accounts/account.office.js';
 import { AccountsController } from './accounts/accounts.controller.js';
+import { ClientActsController } from './clients/client-acts.controller.js';
+import { ClientPolicyController } from './clients/client-policy.controller.js';
+import { ClientSecretsController } from './clients/client-secrets.controller.js';
+import { ClientAdministration } from './clients/client.administration.js';
+import { ClientsController } from './clients/clients.controller.js';
 import { GrantsController } from './grants/grants.controller.js';
 import { KeysController } from './keys/keys.controller.js';
 import { CursorCodec } from './lists/cursor.codec.js';
@@ -17,6 +22,7 @@ import { Pages } from './lists/pages.js';
 import { ApiDescription } from './openapi/api.description.js';
 import { DocsController } from './openapi/docs.controller.js';
 import { DocsPage } from './openapi/docs.page.js';
+import { ResourcesController } from './resources/resources.controller.js';
 import { SessionsController } from './sessions/sessions.controller.js';
 import { TokenActsController } from './tokens/token-acts.controller.js';
 import { TokensController } from './tokens/tokens.controller.js';
@@ -28,9 +34,10 @@ import { IdempotentAnswerStore } from './writes/idempotent-answer.store.js';
   imports: [AuditModule, KeysModule, AccountModule, ClientModule, AuthModule, TokenModule],
   controllers: [
     ...[DocsController, TokensController, TokenActsController, GrantsController, AccessTokensController],
+    ...[ClientsController, ClientActsController, ClientSecretsController, ClientPolicyController, ResourcesController],
     ...[AccountsController, AccountEditsController, AccountActsController, SessionsController, KeysController],
   ],
-  providers: [AccountOffice, CursorCodec, Pages, Administration, IdempotentAnswerStore, ApiDescription, DocsPage],
+  providers: [AccountOffice, CursorCodec, Pages, Administration, ClientAdministration, IdempotentAnswerStore, ApiDescription, DocsPage],
   exports: [ApiDescription, IdempotentAnswerStore, Administration, Pages],
 })
 export class AdminModule {}

@@ -59,6 +59,11 @@ describe('/admin/v1/openapi.json', () => {
       ['SessionView', (await admin.get('/sessions')).json.items[0]],
       ['LogoutView', (await admin.post(`/accounts/${token.account}/logout`)).json],
       ['MomentView', (await admin.get(`/tokens/${token.id}/usage`)).json.items[0]],
+      ['ClientView', (await admin.get('/clients')).json.items[0]],
+      ['ClientDetailView', (await admin.get('/clients/web')).json],
+      ['ClientWithSecretView', (await admin.post('/clients/web/secrets')).json],
+      ['ProspectView', (await admin.post('/clients/web/refresh-token-policy/what-if', { refresh_token_policy: {} })).json],
+      ['Resource', (await admin.get('/resources')).json.items[0]],
       ['KeyView', (await admin.get('/keys')).json.items[0]],
       ['ProblemView', (await admin.get('/tokens?limit=0')).json],
     ];
