@@ -28,6 +28,10 @@ export class ClientMetadata {
   @IsOptional() @IsUrl({ ...WEB_URL, protocols: ['https'] })
   logo_uri?: string;
 
+  @ApiProperty({ ...OPTIONAL, description: 'Of its pages’ links and buttons.', example: '#3340b5' })
+  @IsOptional() @Matches(/^#[0-9a-f]{6}$/i, { message: 'must be #rrggbb' })
+  accent_color?: string;
+
   @ApiProperty(URI)
   @IsOptional() @IsUrl(WEB_URL)
   policy_uri?: string;
