@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import { ArrayUnique, Equals, IsArray, IsBoolean, IsEmail, IsIn, IsInt, IsObject, IsOptional, IsString, IsUrl, Max, MaxLength, Min, ValidateNested } from 'class-validator';
+import { ArrayUnique, Equals, IsArray, IsBoolean, IsEmail, IsIn, IsInt, IsObject, IsOptional, IsString, IsUrl, Matches, Max, MaxLength, Min, ValidateNested } from 'class-validator';
 import { Satisfies } from '../config/satisfies.decorator.js';
 import { SIGNING_ALGS, type SigningAlg } from '../keys/signing-key.store.js';
 import { isScope, STANDARD_SCOPES } from '../protocol/scope.js';

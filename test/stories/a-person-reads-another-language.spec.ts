@@ -40,7 +40,7 @@ describe('the pages speak the language', () => {
   });
 
   it('and say so in the metadata', async () => {
-    const metadata = await (await house.fetch('/oidc/.well-known/openid-configuration')).json();
+    const metadata = (await (await house.fetch('/oidc/.well-known/openid-configuration')).json()) as Record<string, unknown>;
     expect(metadata.ui_locales_supported).toEqual(['en', 'de']);
   });
 });
