@@ -2,9 +2,7 @@ import { Controller, Get, Header } from '@nestjs/common';
 import { ApiExcludeController, type OpenAPIObject } from '@nestjs/swagger';
 import { ACCOUNT_SCOPES } from '../account/roles.js';
 import { ApiDescription, type Introduction } from '../admin/openapi/api.description.js';
-import { describeScopes } from '../auth/pages/scope-sentences.js';
-
-const sentences = describeScopes(ACCOUNT_SCOPES, [], []).map(({ scope, sentence }) => [scope, sentence!]);
+import { en } from '../auth/pages/texts/en.js';
 
 const ACCOUNT: Introduction = {
   api: 'account',
@@ -13,7 +11,7 @@ const ACCOUNT: Introduction = {
 
 Access tokens are those of this very server with the audience of the API, \`resource=<PUBLIC_URL>/account\`; every person may have its scopes,
 by an application that is registered for them. Errors are RFC 9457. Lists have keyset pages: follow \`next\`. Acts may carry an \`Idempotency-Key\`.`,
-  scopes: Object.fromEntries(sentences),
+  scopes: Object.fromEntries(ACCOUNT_SCOPES.map((scope) => [scope, en.scopes[scope]!])),
   isForPrograms: false,
 };
 

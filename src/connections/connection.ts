@@ -1,4 +1,4 @@
-import { describeScopes, type ScopeLine } from '../auth/pages/scope-sentences.js';
+import { describeScopes, type ScopeLine } from '../auth/pages/scope-lines.js';
 import { subnetOf } from '../audit/network.js';
 import type { Resource } from '../client/resource.entity.js';
 import type { ConnectionRow } from '../token/listing/connection-list.store.js';

@@ -1,6 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { IsOptional, IsString, Matches, MaxLength } from 'class-validator';
 import { IsYesOrNo } from '../admin/lists/inputs.js';
+import type { Texts } from '../auth/pages/texts/en.js';
 import type { Connection } from './connection.js';
 
 const TIME = { format: 'date-time', type: 'string' } as const;
@@ -28,7 +29,7 @@ export class PermissionView {
   @ApiProperty({ example: 'email' })
   scope!: string;
 
-  @ApiProperty({ ...NO_TEXT, description: 'Null for a scope that only its service can explain.', example: 'See your email address' })
+  @ApiProperty({ ...NO_TEXT, description: 'In the language of `Accept-Language`; null for a scope that only its service can explain.', example: 'See your email address' })
   sentence!: string | null;
 
   @ApiProperty({ type: [String], description: 'The services that understand it.' })
@@ -88,8 +89,10 @@ export class EndedView {
   ended!: number;
 }
 
-export function showConnection({ id, clientId: client, application, status, permissions, device, ip, network, ...rest }: Connection): ConnectionView {
+/** In the person's language. */
+export function showConnection({ id, clientId: client, application, status, device, ip, network, ...rest }: Connection, { scopes }: Texts): ConnectionView {
   const { createdAt, lastUsedAt, expiresAt, isAsking } = rest;
+  const permissions = rest.permissions.map(({ scope, services }) => ({ scope, sentence: scopes[scope] ?? null, services }));
   return {
     ...{ id, client, application, status, permissions, device, ip, network },
     ...{ created_at: createdAt, last_used_at: lastUsedAt, expires_at: expiresAt, is_asking: isAsking },

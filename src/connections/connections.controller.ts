@@ -1,4 +1,4 @@
-import { Body, ForbiddenException, Get, NotFoundException, Param, Post, Query } from '@nestjs/common';
+import { Body, ForbiddenException, Get, Headers, NotFoundException, Param, Post, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import { ApiController } from '../admin/access/admin-controller.js';
 import { IdParam } from '../admin/access/id.param.js';
@@ -8,7 +8,9 @@ import { ApiPage, Listed, Pages, type Listing, type ListRequest } from '../admin
 import { Acting, Writes, type Act } from '../admin/writes/act.js';
 import { Administration } from '../admin/writes/administration.js';
 import type { Deed } from '../audit/admin-event.store.js';
+import { speak } from '../auth/pages/language.js';
 import { ResourceStore } from '../client/resource.store.js';
+import type { ConnectionRow } from '../token/listing/connection-list.store.js';
 import { describeConnection } from './connection.js';
 import { ConnectionView, EndAllOrder, EndedView, OutcomeView, OwnOrder, showConnection } from './connection.view.js';
 import { Connections } from './connections.js';
@@ -27,9 +29,11 @@ export class ConnectionsController {
   @RequireScope('connections:read')
   @ApiOperation({ summary: 'The applications and devices that are connected to your account' })
   @ApiPage(ConnectionView)
-  async list(@Query() query: PageQuery, @Listed() list: ListRequest, @Acting() { actor }: Act): Promise<Listing<ConnectionView>> {
+  async list(@Query() query: PageQuery, @Listed() list: ListRequest, @Acting() { actor }: Act, @Headers('accept-language') languages?: string): Promise<Listing<ConnectionView>> {
     const resources = await this.resources.findAll();
-    return this.pages.answer(list, query, (page) => this.connections.findPage(ownerOf(actor), page), (row) => showConnection(describeConnection(row, resources, actor.grantId)));
+    const { texts } = speak(undefined, languages);
+    const show = (row: ConnectionRow) => showConnection(describeConnection(row, resources, actor.grantId), texts);
+    return this.pages.answer(list, query, (page) => this.connections.findPage(ownerOf(actor), page), show);
   }
 
   @Post('end-all')

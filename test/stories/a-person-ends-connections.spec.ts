@@ -54,6 +54,8 @@ it('shows each connection in words, the newest first, and which one asks', async
     ...{ is_asking: false, last_used_at: house.clock.now().toISOString(), created_at: expect.any(String), expires_at: expect.any(String) },
   });
   expect(app.permissions).toContainEqual({ scope: 'email', sentence: 'See your email address', services: [] });
+  const german = (await alice('GET', '', undefined, { 'accept-language': 'de' })).json.items[1];
+  expect(german.permissions).toContainEqual({ scope: 'email', sentence: 'Ihre E-Mail-Adresse sehen', services: [] });
   expect(asking.permissions.find(({ scope }: any) => scope === 'connections:write')).toMatchObject({ sentence: expect.any(String), services: [resource] });
 });
 
