@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import { ArrayUnique, Equals, IsArray, IsBoolean, IsEmail, IsIn, IsInt, IsObject, IsOptional, IsString, IsUrl, Max, MaxLength, Min, ValidateNested } from 'class-validator';
+import { ArrayUnique, Equals, IsArray, IsBoolean, IsEmail, IsIn, IsInt, IsObject, IsOptional, IsString, IsUrl, Matches, Max, MaxLength, Min, ValidateNested } from 'class-validator';
 import { Satisfies } from '../config/satisfies.decorator.js';
 import { SIGNING_ALGS, type SigningAlg } from '../keys/signing-key.store.js';
 import { isScope, STANDARD_SCOPES } from '../protocol/scope.js';
@@ -27,6 +27,10 @@ export class ClientMetadata {
   @ApiProperty({ ...URI, description: 'https.' })
   @IsOptional() @IsUrl({ ...WEB_URL, protocols: ['https'] })
   logo_uri?: string;
+
+  @ApiProperty({ ...OPTIONAL, description: 'Of its pages’ links and buttons.', example: '#3340b5' })
+  @IsOptional() @Matches(/^#[0-9a-f]{6}$/i, { message: 'must be #rrggbb' })
+  accent_color?: string;
 
   @ApiProperty(URI)
   @IsOptional() @IsUrl(WEB_URL)

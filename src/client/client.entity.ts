@@ -47,6 +47,10 @@ export class Client {
   @Column('text', { nullable: true })
   logoUri!: string | null;
 
+  /** `#rrggbb`, of its pages' links and buttons. */
+  @Column('text', { nullable: true })
+  accentColor!: string | null;
+
   @Column('text', { nullable: true })
   policyUri!: string | null;
 
