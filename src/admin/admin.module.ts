@@ -15,6 +15,8 @@ import { ClientPolicyController } from './clients/client-policy.controller.js';
 import { ClientSecretsController } from './clients/client-secrets.controller.js';
 import { ClientAdministration } from './clients/client.administration.js';
 import { ClientsController } from './clients/clients.controller.js';
+import { ConsoleController } from './console/console.controller.js';
+import { ConsoleFiles } from './console/console.files.js';
 import { GrantsController } from './grants/grants.controller.js';
 import { CursorCodec } from './lists/cursor.codec.js';
 import { Pages } from './lists/pages.js';
@@ -32,11 +34,11 @@ import { IdempotentAnswerStore } from './writes/idempotent-answer.store.js';
 @Module({
   imports: [AuditModule, KeysModule, AccountModule, ClientModule, AuthModule, TokenModule],
   controllers: [
-    ...[DocsController, TokensController, TokenActsController, GrantsController, AccessTokensController],
+    ...[DocsController, ConsoleController, TokensController, TokenActsController, GrantsController, AccessTokensController],
     ...[ClientsController, ClientActsController, ClientSecretsController, ClientPolicyController, ResourcesController],
     ...[AccountsController, AccountEditsController, AccountActsController, SessionsController],
   ],
-  providers: [AccountOffice, CursorCodec, Pages, Administration, ClientAdministration, IdempotentAnswerStore, ApiDescription, DocsPage],
-  exports: [ApiDescription, IdempotentAnswerStore],
+  providers: [AccountOffice, CursorCodec, Pages, Administration, ClientAdministration, IdempotentAnswerStore, ApiDescription, DocsPage, ConsoleFiles],
+  exports: [ApiDescription, ConsoleFiles, IdempotentAnswerStore],
 })
 export class AdminModule {}
