@@ -1,11 +1,11 @@
 import { plainToInstance } from 'class-transformer';
 import { ADMIN_SCOPES } from '../account/roles.js';
-import { ClientMetadata } from '../client/client-metadata.js';
+import { DeclaredClient } from '../client/declared-client.js';
 
 /** The console as a client of this server: public, its tokens bound to a key (RFC 9449) and to the login session. Roles decide what it is granted. */
-export function consoleClient(publicUrl: string): ClientMetadata {
+export function consoleClient(publicUrl: string): DeclaredClient {
   const home = `${publicUrl}/console`;
-  return plainToInstance(ClientMetadata, {
+  return plainToInstance(DeclaredClient, {
     client_id: 'evergrant-console',
     client_name: 'Evergrant console',
     client_uri: home,
