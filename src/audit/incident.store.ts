@@ -1,0 +1,84 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import type { Verdict } from './verdict.js';
+
+/** A line of either ledger, as an explanation quotes it: an attempt to refresh (`use`), or an administrative act. */
+export interface Incident {
+  kind: 'use' | 'act';
+  id: string;
+  at: Date;
+  /** Of a use its verdict, of an act its action. */
+  what: string;
+  reason: string | null;
+  ip: string | null;
+  userAgent: string | null;
+  requestId: string;
+  /** Who presented the token, or by which application it was administered. */
+  clientId: string;
+  /** Of a use; the nil UUID when the token told of none. */
+  grantId: string | null;
+  /** Of the token presented. */
+  generation: number | null;
+  accessTokenJti: string | null;
+  accessTokenExpiresAt: Date | null;
+  /** Who acted, upon what. */
+  actor: string | null;
+  targetKind: string | null;
+  targetId: string | null;
+  ticket: string | null;
+}
+
+/** What an act was upon. */
+export interface Target {
+  kind: string;
+  id: string;
+}
+
+const USES = `SELECT 'use' AS kind, at, id, verdict AS what, reason, host(ip) AS ip, user_agent AS "userAgent", request_id AS "requestId", client_id AS "clientId",
+  grant_id AS "grantId", generation, access_token_jti AS "accessTokenJti", access_token_expires_at AS "accessTokenExpiresAt",
+  NULL AS actor, NULL AS "targetKind", NULL AS "targetId", NULL AS ticket FROM refresh_usage`;
+const ACTS = `SELECT 'act' AS kind, at, id, action AS what, reason, host(ip) AS ip, user_agent AS "userAgent", request_id AS "requestId", actor_client_id AS "clientId",
+  NULL::uuid AS "grantId", NULL::integer AS generation, NULL AS "accessTokenJti", NULL::timestamptz AS "accessTokenExpiresAt",
+  actor_sub AS actor, target_kind AS "targetKind", target_id AS "targetId", ticket FROM admin_event`;
+
+/** Finds single lines of both ledgers by what is known of them. In the caller's transaction, so that all that an explanation says is of one moment. */
+@Injectable()
+export class IncidentStore {
+  /** What one request did, in order. */
+  findByRequest(manager: EntityManager, requestId: string, limit: number): Promise<Incident[]> {
+    const sql = `(${USES} WHERE request_id = $1 LIMIT $2) UNION ALL (${ACTS} WHERE request_id = $1 LIMIT $2) ORDER BY at, id LIMIT $2`;
+    return manager.query(sql, [requestId, limit]);
+  }
+
+  /** The refresh that brought an access token. */
+  findByJti(manager: EntityManager, grantId: string, jti: string): Promise<Incident | null> {
+    return this.findUse(manager, grantId, 'access_token_jti = $2', [jti]);
+  }
+
+  /** The refresh that spent this generation. */
+  findRotation(manager: EntityManager, grantId: string, generation: number): Promise<Incident | null> {
+    return this.findUse(manager, grantId, "generation = $2 AND verdict = 'rotated'", [generation]);
+  }
+
+  /** The attempt that was judged so at this moment. */
+  findAt(manager: EntityManager, grantId: string, verdict: Verdict, at: Date): Promise<Incident | null> {
+    return this.findUse(manager, grantId, 'at = $2 AND verdict = $3', [at, verdict]);
+  }
+
+  /** The last attempts, newest first. */
+  findLastUses(manager: EntityManager, grantId: string, limit: number): Promise<Incident[]> {
+    return manager.query(`${USES} WHERE grant_id = $1 ORDER BY at DESC, id DESC LIMIT $2`, [grantId, limit]);
+  }
+
+  /** The last acts upon each of these since then. */
+  findActs(manager: EntityManager, targets: readonly Target[], since: Date, limit: number): Promise<Incident[]> {
+    const sql = `SELECT act.* FROM unnest($1::text[], $2::text[]) AS target (kind, id)
+      CROSS JOIN LATERAL (${ACTS} WHERE target_kind = target.kind AND target_id = target.id AND at >= $3 ORDER BY at DESC LIMIT $4) act ORDER BY act.at DESC`;
+    return manager.query(sql, [targets.map(({ kind }) => kind), targets.map(({ id }) => id), since, limit]);
+  }
+
+  private async findUse(manager: EntityManager, grantId: string, condition: string, values: unknown[]): Promise<Incident | null> {
+    const [row] = await manager.query(`${USES} WHERE grant_id = $1 AND ${condition} ORDER BY at, id LIMIT 1`, [grantId, ...values]);
+    return row ?? null;
+  }
+}
