@@ -5,7 +5,7 @@ import { AppendOnly } from '../database/append-only.decorator.js';
 @Entity()
 @AppendOnly()
 @Index('admin_event_target', ['targetKind', 'targetId', 'at'])
-@Index('admin_event_request', ['requestId'])
+@Index('admin_event_request', ['requestId', 'at'])
 export class AdminEvent {
   @PrimaryColumn('timestamptz')
   at!: Date;

@@ -1,31 +1,17 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
+import type { Moment } from './timeline.store.js';
 import type { Verdict } from './verdict.js';
 
+type OfMoment = 'kind' | 'id' | 'at' | 'what' | 'reason' | 'ip' | 'userAgent' | 'requestId' | 'clientId' | 'generation' | 'accessTokenJti' | 'accessTokenExpiresAt' | 'actor' | 'ticket';
+
 /** A line of either ledger, as an explanation quotes it: an attempt to refresh (`use`), or an administrative act. */
-export interface Incident {
-  kind: 'use' | 'act';
-  id: string;
-  at: Date;
-  /** Of a use its verdict, of an act its action. */
-  what: string;
-  reason: string | null;
-  ip: string | null;
-  userAgent: string | null;
-  requestId: string;
-  /** Who presented the token, or by which application it was administered. */
-  clientId: string;
+export interface Incident extends Pick<Moment, OfMoment> {
   /** Of a use; the nil UUID when the token told of none. */
   grantId: string | null;
-  /** Of the token presented. */
-  generation: number | null;
-  accessTokenJti: string | null;
-  accessTokenExpiresAt: Date | null;
-  /** Who acted, upon what. */
-  actor: string | null;
+  /** Of an act. */
   targetKind: string | null;
   targetId: string | null;
-  ticket: string | null;
 }
 
 /** What an act was upon. */
@@ -46,7 +32,8 @@ const ACTS = `SELECT 'act' AS kind, at, id, action AS what, reason, host(ip) AS 
 export class IncidentStore {
   /** What one request did, in order. */
   findByRequest(manager: EntityManager, requestId: string, limit: number): Promise<Incident[]> {
-    const sql = `(${USES} WHERE request_id = $1 LIMIT $2) UNION ALL (${ACTS} WHERE request_id = $1 LIMIT $2) ORDER BY at, id LIMIT $2`;
+    // A limit to refreshes, which are few in any request, would make a scan look cheap where there are no statistics yet.
+    const sql = `(${USES} WHERE request_id = $1) UNION ALL (${ACTS} WHERE request_id = $1 ORDER BY at LIMIT $2) ORDER BY at, id LIMIT $2`;
     return manager.query(sql, [requestId, limit]);
   }
 

@@ -54,6 +54,8 @@ describe('/admin/v1/openapi.json', () => {
       ['GrantView', (await admin.get('/grants')).json.items[0]],
       ['AccessTokenView', (await admin.get('/access-tokens')).json.items[0]],
       ['MomentView', (await admin.get(`/tokens/${token.id}/usage`)).json.items[0]],
+      ['ExplanationView', (await admin.post('/explain', { token_id: token.id })).json],
+      ['ExplanationView', (await admin.post('/explain', { token: 'made up' })).json],
       ['ProblemView', (await admin.get('/tokens?limit=0')).json],
     ];
     for (const [name, value] of seen) expect(schemaFaults(answer.json, { $ref: `#/components/schemas/${name}` }, value, name), name).toEqual([]);

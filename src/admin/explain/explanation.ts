@@ -86,12 +86,15 @@ const INTRODUCTIONS: Record<Kind, string> = {
 
 const isRequest = (kind: Kind): boolean => kind === 'refresh' || kind === 'act';
 
+/** What an administrator can put right, so that the same token works again. */
+const PASSING: ReadonlySet<Ending> = new Set<Ending>(['frozen', 'account_disabled', 'client_disabled']);
+
 /** How it stands today. */
 function standing(facts: Case, ended: Ended | null, cause: Cause | null): string[] {
   const { kind, provenance, shortLived, now } = facts;
   if (!provenance && !shortLived) return [];
   const it = isRequest(kind) ? 'The token' : 'It';
-  if (ended && cause) return [`${it} does not work${ended.status === 'frozen' || ended.status === 'suspended' ? ' for now' : ''}: ${cause.sentence.charAt(0).toLowerCase()}${cause.sentence.slice(1)}`];
+  if (ended && cause) return [`${it} does not work${PASSING.has(ended.ending) ? ' for now' : ''}: ${cause.sentence.charAt(0).toLowerCase()}${cause.sentence.slice(1)}`];
   const family = shortLived ? null : provenance?.family;
   if (!family) return [`${it} works at ${timeOf(now)}.`];
   const used = family.lastUsedAt ? `was last used at ${timeOf(family.lastUsedAt)}` : 'has not been used yet';
