@@ -6,6 +6,11 @@ import { ClientModule } from '../client/client.module.js';
 import { KeysModule } from '../keys/keys.module.js';
 import { TokenModule } from '../token/token.module.js';
 import { AccessTokensController } from './access-tokens/access-tokens.controller.js';
+import { ClientActsController } from './clients/client-acts.controller.js';
+import { ClientAdministration } from './clients/client.administration.js';
+import { ClientPolicyController } from './clients/client-policy.controller.js';
+import { ClientSecretsController } from './clients/client-secrets.controller.js';
+import { ClientsController } from './clients/clients.controller.js';
 import { CaseBuilder } from './explain/case.builder.js';
 import { ExplainController } from './explain/explain.controller.js';
 import { LeadFinder } from './explain/lead.finder.js';
@@ -16,6 +21,7 @@ import { Pages } from './lists/pages.js';
 import { ApiDescription } from './openapi/api.description.js';
 import { DocsController } from './openapi/docs.controller.js';
 import { DocsPage } from './openapi/docs.page.js';
+import { ResourcesController } from './resources/resources.controller.js';
 import { TokenActsController } from './tokens/token-acts.controller.js';
 import { TokensController } from './tokens/tokens.controller.js';
 import { Administration } from './writes/administration.js';
@@ -24,8 +30,12 @@ import { IdempotentAnswerStore } from './writes/idempotent-answer.store.js';
 /** Owns the admin API under `/admin/v1`: who may call it, how its lists are paged and its writes recorded, and its description. What it shows and changes is the rooms' below. */
 @Module({
   imports: [AuditModule, KeysModule, AccountModule, ClientModule, AuthModule, TokenModule],
-  controllers: [DocsController, TokensController, TokenActsController, GrantsController, AccessTokensController, ExplainController],
-  providers: [CursorCodec, Pages, Administration, IdempotentAnswerStore, ApiDescription, DocsPage, CaseBuilder, LeadFinder, TokenIdentifier],
+  controllers: [
+    ...[DocsController, TokensController, TokenActsController, GrantsController, AccessTokensController],
+    ...[ClientsController, ClientActsController, ClientSecretsController, ClientPolicyController, ResourcesController],
+    ExplainController,
+  ],
+  providers: [CursorCodec, Pages, Administration, ClientAdministration, IdempotentAnswerStore, ApiDescription, DocsPage, CaseBuilder, LeadFinder, TokenIdentifier],
   exports: [ApiDescription, IdempotentAnswerStore],
 })
 export class AdminModule {}

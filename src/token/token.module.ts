@@ -7,6 +7,7 @@ import { KeysModule } from '../keys/keys.module.js';
 import { AccessTokenReader } from './access-token.reader.js';
 import { AccessTokenStore } from './access-token.store.js';
 import { BearerReader } from './bearer.reader.js';
+import { ClientFamiliesStore } from './client-families.store.js';
 import { FamilyStore } from './family.store.js';
 import { AccessTokenListStore } from './listing/access-token-list.store.js';
 import { GrantListStore } from './listing/grant-list.store.js';
@@ -43,9 +44,12 @@ const grantTypes = [AuthorizationCodeGrantType, RefreshTokenGrantType, ClientCre
     { provide: GRANT_TYPES, inject: grantTypes, useFactory: (...all: GrantType<object>[]) => all },
     ...[GrantStore, RefreshTokenFounder, RefreshTokenStore, RefreshTokenCodec, RefreshTokenReader, RefreshTokenFinder, RefreshTokenWitness],
     ...[AccessTokenStore, AccessTokenReader, BearerReader, TokenIssuer, TheftWatch],
-    ...[FamilyStore, TokenListStore, GrantListStore, AccessTokenListStore],
+    ...[FamilyStore, ClientFamiliesStore, TokenListStore, GrantListStore, AccessTokenListStore],
     ...[ProvenanceStore, RefreshTokenRecogniser],
   ],
-  exports: [GrantStore, AccessTokenStore, BearerReader, FamilyStore, TokenListStore, GrantListStore, AccessTokenListStore, ProvenanceStore, RefreshTokenRecogniser],
+  exports: [
+    ...[GrantStore, AccessTokenStore, BearerReader, FamilyStore, ClientFamiliesStore, TokenListStore, GrantListStore, AccessTokenListStore],
+    ...[ProvenanceStore, RefreshTokenRecogniser],
+  ],
 })
 export class TokenModule {}

@@ -40,6 +40,7 @@ const ENDINGS: Record<Ending, Said> = {
     says: ({ at, fatalUse }) => `the person logged in to this application once more ${atTime(at)}${fatalUse ? ` ${placeOf(fatalUse)}` : ''}, and it allows no more logins at a time (\`max_live_tokens\`): this was the oldest`,
     advice: 'The person should log in again on this device, which ends the oldest of their other logins, or the application should allow more.',
   },
+  client_deleted: { says: ({ at, act, names }) => `its application was deleted ${atTime(at)}${whoOf(act, names)}`, advice: 'The person can do nothing: this application is no longer known here.' },
   password_changed: {
     says: ({ at, act, names }) => `the person’s password was changed ${atTime(at)}${whoOf(act, names)}, which ends all logins from before`,
     advice: 'The person should log in again with the new password; if they did not change it, see who did.',

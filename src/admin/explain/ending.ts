@@ -94,7 +94,8 @@ const CAUSES: Partial<Record<Ending, RegExp>> = {
   logged_out: /^(session|account)\.logout/,
   account_disabled: /^account\.disable/,
   account_deleted: /^account\.delete/,
-  client_disabled: /^client\./,
+  client_disabled: /^client\.disable/,
+  client_deleted: /^client\.delete/,
   frozen: /^token\.freeze/,
   access_token_revoked: /^access_token\.revoke/,
 };
