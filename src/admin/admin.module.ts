@@ -17,6 +17,10 @@ import { ClientAdministration } from './clients/client.administration.js';
 import { ClientsController } from './clients/clients.controller.js';
 import { ConsoleController } from './console/console.controller.js';
 import { ConsoleFiles } from './console/console.files.js';
+import { CaseBuilder } from './explain/case.builder.js';
+import { ExplainController } from './explain/explain.controller.js';
+import { LeadFinder } from './explain/lead.finder.js';
+import { TokenIdentifier } from './explain/token.identifier.js';
 import { GrantsController } from './grants/grants.controller.js';
 import { CursorCodec } from './lists/cursor.codec.js';
 import { Pages } from './lists/pages.js';
@@ -37,8 +41,9 @@ import { IdempotentAnswerStore } from './writes/idempotent-answer.store.js';
     ...[DocsController, ConsoleController, TokensController, TokenActsController, GrantsController, AccessTokensController],
     ...[ClientsController, ClientActsController, ClientSecretsController, ClientPolicyController, ResourcesController],
     ...[AccountsController, AccountEditsController, AccountActsController, SessionsController],
+    ExplainController,
   ],
-  providers: [AccountOffice, CursorCodec, Pages, Administration, ClientAdministration, IdempotentAnswerStore, ApiDescription, DocsPage, ConsoleFiles],
+  providers: [AccountOffice, CursorCodec, Pages, Administration, ClientAdministration, IdempotentAnswerStore, ApiDescription, DocsPage, ConsoleFiles, CaseBuilder, LeadFinder, TokenIdentifier],
   exports: [ApiDescription, ConsoleFiles, IdempotentAnswerStore],
 })
 export class AdminModule {}

@@ -4,6 +4,7 @@ import { AppendOnly } from '../database/append-only.decorator.js';
 /** One line of the ledger: one attempt to refresh, answered or refused. Without foreign keys: it outlives what it tells of. */
 @Entity()
 @AppendOnly()
+@Index('refresh_usage_request', { synchronize: false }) // likewise, of Bloom filters
 @Index('refresh_usage_at', { synchronize: false }) // BRIN, which TypeORM cannot say
 export class RefreshUsage {
   /** The nil UUID when the token told of no grant. */

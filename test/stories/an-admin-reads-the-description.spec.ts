@@ -59,6 +59,8 @@ describe('/admin/v1/openapi.json', () => {
       ['SessionView', (await admin.get('/sessions')).json.items[0]],
       ['LogoutView', (await admin.post(`/accounts/${token.account}/logout`)).json],
       ['MomentView', (await admin.get(`/tokens/${token.id}/usage`)).json.items[0]],
+      ['ExplanationView', (await admin.post('/explain', { token_id: token.id })).json],
+      ['ExplanationView', (await admin.post('/explain', { token: 'made up' })).json],
       ['ClientView', (await admin.get('/clients')).json.items[0]],
       ['ClientDetailView', (await admin.get('/clients/web')).json],
       ['ClientWithSecretView', (await admin.post('/clients/web/secrets')).json],
