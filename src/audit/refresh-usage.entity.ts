@@ -59,4 +59,12 @@ export class RefreshUsage {
 
   @Column('timestamptz', { nullable: true })
   accessTokenExpiresAt!: Date | null;
+
+  /** How many refusals the row stands for: more than one when the same came again and again (`flood.store.ts`). A success stands alone. */
+  @Column('integer', { default: 1 })
+  count!: number;
+
+  /** Of a row for several, when the first of them was; the last was less than a window before `at`. */
+  @Column('timestamptz', { nullable: true })
+  firstAt!: Date | null;
 }

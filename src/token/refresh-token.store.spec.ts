@@ -2,6 +2,7 @@ import { DataSource } from 'typeorm';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { ALICE, OTHER, WEB } from '../../test/support/data.js';
 import { openHouse } from '../../test/support/house.js';
+import { FloodStore } from '../audit/flood.store.js';
 import { LedgerPartitions } from '../audit/ledger.partitions.js';
 import { LedgerStore, NO_GRANT, type Recorded, type RefreshAttempt, type Step, type StepValues } from '../audit/ledger.store.js';
 import { AuthorizationCodeStore } from '../auth/authorization-code.store.js';
@@ -93,7 +94,7 @@ class RevokingLedger extends LedgerStore {
   private hasRevoked = false;
 
   constructor() {
-    super(app.get(DataSource), app.get(LedgerPartitions));
+    super(app.get(DataSource), app.get(LedgerPartitions), app.get(FloodStore));
   }
 
   override async record(attempt: RefreshAttempt, step?: Step, values?: StepValues): Promise<Recorded | null> {
