@@ -4,7 +4,8 @@ import { AppendOnly } from '../database/append-only.decorator.js';
 /** One line of the ledger: one attempt to refresh, answered or refused. Without foreign keys: it outlives what it tells of. */
 @Entity()
 @AppendOnly()
-@Index('refresh_usage_at', { synchronize: false }) // BRIN, which TypeORM cannot say
+@Index('refresh_usage_at', { synchronize: false }) // BRIN, which TypeORM cannot say; by client and verdict too
+@Index('refresh_usage_ip', ['ip'])
 export class RefreshUsage {
   /** The nil UUID when the token told of no grant. */
   @PrimaryColumn('uuid')
