@@ -7,6 +7,8 @@ import { KeysModule } from '../keys/keys.module.js';
 import { TokenModule } from '../token/token.module.js';
 import { AccessTokensController } from './access-tokens/access-tokens.controller.js';
 import { AuditController } from './audit/audit.controller.js';
+import { ExportsController } from './audit/exports.controller.js';
+import { Exports } from './audit/exports.js';
 import { GrantsController } from './grants/grants.controller.js';
 import { CursorCodec } from './lists/cursor.codec.js';
 import { Pages } from './lists/pages.js';
@@ -21,8 +23,8 @@ import { IdempotentAnswerStore } from './writes/idempotent-answer.store.js';
 /** Owns the admin API under `/admin/v1`: who may call it, how its lists are paged and its writes recorded, and its description. What it shows and changes is the rooms' below. */
 @Module({
   imports: [AuditModule, KeysModule, AccountModule, ClientModule, AuthModule, TokenModule],
-  controllers: [DocsController, TokensController, TokenActsController, GrantsController, AccessTokensController, AuditController],
-  providers: [CursorCodec, Pages, Administration, IdempotentAnswerStore, ApiDescription, DocsPage],
+  controllers: [DocsController, TokensController, TokenActsController, GrantsController, AccessTokensController, AuditController, ExportsController],
+  providers: [CursorCodec, Pages, Administration, Exports, IdempotentAnswerStore, ApiDescription, DocsPage],
   exports: [ApiDescription, IdempotentAnswerStore],
 })
 export class AdminModule {}
