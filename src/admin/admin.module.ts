@@ -9,6 +9,7 @@ import { AccessTokensController } from './access-tokens/access-tokens.controller
 import { AuditController } from './audit/audit.controller.js';
 import { ExportsController } from './audit/exports.controller.js';
 import { Exports } from './audit/exports.js';
+import { TokenThenController } from './audit/token-then.controller.js';
 import { GrantsController } from './grants/grants.controller.js';
 import { CursorCodec } from './lists/cursor.codec.js';
 import { Pages } from './lists/pages.js';
@@ -23,7 +24,7 @@ import { IdempotentAnswerStore } from './writes/idempotent-answer.store.js';
 /** Owns the admin API under `/admin/v1`: who may call it, how its lists are paged and its writes recorded, and its description. What it shows and changes is the rooms' below. */
 @Module({
   imports: [AuditModule, KeysModule, AccountModule, ClientModule, AuthModule, TokenModule],
-  controllers: [DocsController, TokensController, TokenActsController, GrantsController, AccessTokensController, AuditController, ExportsController],
+  controllers: [DocsController, TokensController, TokenActsController, GrantsController, AccessTokensController, AuditController, ExportsController, TokenThenController],
   providers: [CursorCodec, Pages, Administration, Exports, IdempotentAnswerStore, ApiDescription, DocsPage],
   exports: [ApiDescription, IdempotentAnswerStore],
 })

@@ -11,6 +11,7 @@ import { FamilyStore } from './family.store.js';
 import { AccessTokenListStore } from './listing/access-token-list.store.js';
 import { GrantListStore } from './listing/grant-list.store.js';
 import { TokenListStore } from './listing/token-list.store.js';
+import { TokenThenStore } from './listing/token-then.store.js';
 import { AuthorizationCodeGrantType } from './grant-types/authorization-code.grant-type.js';
 import { ClientCredentialsGrantType } from './grant-types/client-credentials.grant-type.js';
 import { GRANT_TYPES, type GrantType } from './grant-types/grant-type.js';
@@ -41,8 +42,8 @@ const grantTypes = [AuthorizationCodeGrantType, RefreshTokenGrantType, ClientCre
     { provide: GRANT_TYPES, inject: grantTypes, useFactory: (...all: GrantType<object>[]) => all },
     ...[GrantStore, RefreshTokenFounder, RefreshTokenStore, RefreshTokenCodec, RefreshTokenReader, RefreshTokenFinder, RefreshTokenWitness],
     ...[AccessTokenStore, AccessTokenReader, BearerReader, TokenIssuer, TheftWatch],
-    ...[FamilyStore, TokenListStore, GrantListStore, AccessTokenListStore],
+    ...[FamilyStore, TokenListStore, GrantListStore, AccessTokenListStore, TokenThenStore],
   ],
-  exports: [GrantStore, AccessTokenStore, BearerReader, FamilyStore, TokenListStore, GrantListStore, AccessTokenListStore],
+  exports: [GrantStore, AccessTokenStore, BearerReader, FamilyStore, TokenListStore, GrantListStore, AccessTokenListStore, TokenThenStore],
 })
 export class TokenModule {}
