@@ -58,7 +58,7 @@ abstract class LedgerListStore<Row extends { id: string }, Filter extends Ledger
     return readPage<Listed<Row>>(this.dataSource, this.questionOf(filter), { from, to, isDescending, now: this.clock.now() }, page);
   }
 
-  /** Batches of rows, the oldest first: each that was there in the beginning once. */
+  /** Batches of rows, some of them empty, the oldest first: each row that was there in the beginning once. */
   readAll(filter: Filter): AsyncGenerator<Listed<Row>[]> {
     const now = this.clock.now();
     const end = plusSeconds(now, SKEW);

@@ -23,11 +23,8 @@ export async function readPage<Row extends Walked>(dataSource: DataSource, quest
   return { rows: rows.slice(0, limit), next: walk.positionOf(rows[limit - 1]!) };
 }
 
-/** All rows, batch by batch, as they are asked for. */
+/** All rows, batch by batch, as they are asked for. Of a stretch without any the batch is empty, so that whoever asks can stop there. */
 export async function* readAll<Row extends Walked>(dataSource: DataSource, question: Question, stretch: Stretch): AsyncGenerator<Row[]> {
   const walk = new TimeWalk<Row>(dataSource, question, stretch, null, BATCH_STEP);
-  while (!walk.isOver) {
-    const rows = await walk.step(BATCH_ROWS);
-    if (rows.length > 0) yield rows;
-  }
+  while (!walk.isOver) yield await walk.step(BATCH_ROWS);
 }

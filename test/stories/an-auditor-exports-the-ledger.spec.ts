@@ -141,11 +141,11 @@ describe('a large one', () => {
     });
     const answer = await open('/audit/refreshes/export?client=bulk');
     answer.pause();
-    await vi.waitFor(() => expect(batches.length).toBeGreaterThan(2));
+    await vi.waitFor(() => expect(batches.length).toBeGreaterThan(2), 20_000);
     const settled = await stable(() => batches.length);
     expect(settled).toBeLessThan(30); // of 60 and more: what socket buffers hold
     answer.destroy();
-    await vi.waitFor(() => expect(batches.at(-1)).toBe('ended'));
+    await vi.waitFor(() => expect(batches.at(-1)).toBe('ended'), 20_000);
     read.mockRestore();
   }, 30_000);
 });
@@ -185,7 +185,25 @@ it.each(['', 'gzip'])('what fails in the middle is no whole file (%s)', async (e
   read.mockRestore();
 });
 
-it('what fails before the first row is an error', async () => {
+it('who hangs up while what he wants is still looked for ends the search', async () => {
+  const searched: unknown[] = [];
+  const read = vi.spyOn(UsageListStore.prototype, 'readAll').mockImplementationOnce(() => counted(forNothing(), searched) as never);
+  const sent = request(`${house.url}/admin/v1/audit/refreshes/export`, { headers: { authorization: `Bearer ${auditor.token}` } }).once('error', () => undefined);
+  sent.end();
+  await vi.waitFor(() => expect(searched.length).toBeGreaterThan(5), 20_000);
+  sent.destroy();
+  await vi.waitFor(() => expect(searched.at(-1)).toBe('ended'), 20_000);
+  read.mockRestore();
+});
+
+async function* forNothing(): AsyncGenerator<never[]> {
+  for (;;) {
+    await house.sql('SELECT pg_sleep(0.01)');
+    yield [];
+  }
+}
+
+it('what fails in the beginning is an error', async () => {
   const failing = { next: () => Promise.reject(Object.assign(new Error('connect'), { code: 'ECONNREFUSED' })), [Symbol.asyncIterator]: () => failing };
   const read = vi.spyOn(UsageListStore.prototype, 'readAll').mockReturnValueOnce(failing as never);
   const { status, json } = await auditor.get('/audit/refreshes/export?client=bulk');
@@ -199,7 +217,7 @@ it('the third at a time has to wait, and a place is free again when one has ende
   const third = await auditor.get('/audit/refreshes/export?client=few');
   expect([third.status, third.headers.get('retry-after')]).toEqual([429, expect.any(String)]);
   first.destroy();
-  await vi.waitFor(async () => expect((await auditor.get('/audit/refreshes/export?client=few')).status).toBe(200), { timeout: 10_000, interval: 50 });
+  await vi.waitFor(async () => expect((await auditor.get('/audit/refreshes/export?client=few')).status).toBe(200), { timeout: 20_000, interval: 50 });
   second.destroy();
 });
 

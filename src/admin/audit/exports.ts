@@ -28,7 +28,7 @@ export class Exports implements OnModuleDestroy {
   private places = AT_A_TIME;
   private isClosing = false;
 
-  /** Answers with the stream; what fails before the first row is thrown. */
+  /** Answers with the stream; what fails in the beginning is thrown. */
   async send<View extends object>(request: FastifyRequest, reply: FastifyReply, format: ExportFormat, exported: Exported<View>): Promise<void> {
     const source = await this.open(exported, format);
     source.once('error', (err) => this.logger.warn({ msg: 'an export broke off', err, requestId: request.id }));
