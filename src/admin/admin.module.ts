@@ -10,6 +10,10 @@ import { AccountActsController } from './accounts/account-acts.controller.js';
 import { AccountEditsController } from './accounts/account-edits.controller.js';
 import { AccountOffice } from './accounts/account.office.js';
 import { AccountsController } from './accounts/accounts.controller.js';
+import { AuditController } from './audit/audit.controller.js';
+import { ExportsController } from './audit/exports.controller.js';
+import { Exports } from './audit/exports.js';
+import { TokenThenController } from './audit/token-then.controller.js';
 import { ClientActsController } from './clients/client-acts.controller.js';
 import { ClientPolicyController } from './clients/client-policy.controller.js';
 import { ClientSecretsController } from './clients/client-secrets.controller.js';
@@ -41,9 +45,9 @@ import { IdempotentAnswerStore } from './writes/idempotent-answer.store.js';
     ...[DocsController, ConsoleController, TokensController, TokenActsController, GrantsController, AccessTokensController],
     ...[ClientsController, ClientActsController, ClientSecretsController, ClientPolicyController, ResourcesController],
     ...[AccountsController, AccountEditsController, AccountActsController, SessionsController],
-    ExplainController,
+    ...[ExplainController, AuditController, ExportsController, TokenThenController],
   ],
-  providers: [AccountOffice, CursorCodec, Pages, Administration, ClientAdministration, IdempotentAnswerStore, ApiDescription, DocsPage, ConsoleFiles, CaseBuilder, LeadFinder, TokenIdentifier],
+  providers: [AccountOffice, CursorCodec, Pages, Administration, ClientAdministration, IdempotentAnswerStore, ApiDescription, DocsPage, ConsoleFiles, Exports, CaseBuilder, LeadFinder, TokenIdentifier],
   exports: [ApiDescription, ConsoleFiles, IdempotentAnswerStore],
 })
 export class AdminModule {}

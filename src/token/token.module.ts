@@ -14,6 +14,7 @@ import { AccountHoldingsStore } from './listing/account-holdings.store.js';
 import { GrantListStore } from './listing/grant-list.store.js';
 import { ProvenanceStore } from './listing/provenance.store.js';
 import { TokenListStore } from './listing/token-list.store.js';
+import { TokenThenStore } from './listing/token-then.store.js';
 import { AuthorizationCodeGrantType } from './grant-types/authorization-code.grant-type.js';
 import { ClientCredentialsGrantType } from './grant-types/client-credentials.grant-type.js';
 import { GRANT_TYPES, type GrantType } from './grant-types/grant-type.js';
@@ -47,12 +48,12 @@ const grantTypes = [AuthorizationCodeGrantType, RefreshTokenGrantType, ClientCre
     ...[GrantStore, RefreshTokenFounder, RefreshTokenStore, RefreshTokenCodec, RefreshTokenReader, RefreshTokenFinder, RefreshTokenWitness],
     ...[AccessTokenStore, AccessTokenReader, BearerReader, TokenIssuer, TheftWatch],
     ...[FamilyStore, LogoutEverywhere, ClientFamiliesStore, TokenListStore, GrantListStore, AccessTokenListStore, AccountHoldingsStore],
-    ...[ProvenanceStore, RefreshTokenRecogniser],
+    ...[TokenThenStore, ProvenanceStore, RefreshTokenRecogniser],
   ],
   exports: [
     ...[GrantStore, AccessTokenStore, BearerReader, FamilyStore, LogoutEverywhere, ClientFamiliesStore],
     ...[TokenListStore, GrantListStore, AccessTokenListStore, AccountHoldingsStore],
-    ...[ProvenanceStore, RefreshTokenRecogniser],
+    ...[TokenThenStore, ProvenanceStore, RefreshTokenRecogniser],
   ],
 })
 export class TokenModule {}
