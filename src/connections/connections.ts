@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
+import type { AdminAction } from '../audit/admin-action.js';
 import type { Deed } from '../audit/admin-event.store.js';
 import type { Page, PageRequest } from '../database/page.js';
 import { AccessTokenStore } from '../token/access-token.store.js';
@@ -55,7 +56,7 @@ export class Connections {
   }
 }
 
-const deed = (action: string, { grantId: id, status, hasRefreshToken }: ConnectionRow, now: string): Deed => ({
+const deed = (action: AdminAction, { grantId: id, status, hasRefreshToken }: ConnectionRow, now: string): Deed => ({
   action,
   target: { kind: hasRefreshToken ? 'token' : 'grant', id },
   old: { status },

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { JwtModule } from '@nestjs/jwt';
+import { JwtRecogniser } from './jwt.recogniser.js';
 import { JwksController } from './jwks.controller.js';
 import { KeyKeeper } from './key.keeper.js';
 import { KeyRotation } from './key.rotation.js';
@@ -14,7 +15,7 @@ import { TokenVerifier } from './token.verifier.js';
 @Module({
   imports: [JwtModule.register({})],
   controllers: [JwksController],
-  providers: [KeyVault, SigningKeyStore, KnownKeys, KeyRotation, KeyKeeper, TokenKeyStore, TokenSigner, TokenVerifier],
-  exports: [SigningKeyStore, KeyRotation, KeyKeeper, TokenKeyStore, TokenSigner, TokenVerifier],
+  providers: [JwtRecogniser, KeyVault, SigningKeyStore, KnownKeys, KeyRotation, KeyKeeper, TokenKeyStore, TokenSigner, TokenVerifier],
+  exports: [JwtRecogniser, SigningKeyStore, KeyRotation, KeyKeeper, TokenKeyStore, TokenSigner, TokenVerifier],
 })
 export class KeysModule {}
