@@ -5,7 +5,9 @@ import { AdminModule } from './admin/admin.module.js';
 import { IdempotentAnswer } from './admin/writes/idempotent-answer.entity.js';
 import { AdminEvent } from './audit/admin-event.entity.js';
 import { AuditModule } from './audit/audit.module.js';
+import { RefreshTally } from './audit/refresh-tally.entity.js';
 import { RefreshUsage } from './audit/refresh-usage.entity.js';
+import { Upkeep } from './audit/upkeep.entity.js';
 import { AuthModule } from './auth/auth.module.js';
 import { AuthorizationCode } from './auth/authorization-code.entity.js';
 import { Consent } from './auth/consent.entity.js';
@@ -35,6 +37,7 @@ import { TokenModule } from './token/token.module.js';
 
 /** Every table's entity, by the floor of the room that owns it. */
 export const ENTITIES = [
+  ...[RefreshTally, Upkeep],
   ...[RefreshUsage, AdminEvent, SigningKey, TokenKey, Account, Client, FormerClientSecret, Resource, DpopProof],
   ...[Session, Consent, Interaction, LoginThrottle, AuthorizationCode],
   ...[Grant, RefreshToken, RevokedAccessToken, IdempotentAnswer],

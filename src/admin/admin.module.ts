@@ -32,6 +32,9 @@ import { Pages } from './lists/pages.js';
 import { ApiDescription } from './openapi/api.description.js';
 import { DocsController } from './openapi/docs.controller.js';
 import { DocsPage } from './openapi/docs.page.js';
+import { Machinery } from './overview/machinery.js';
+import { OverviewController } from './overview/overview.controller.js';
+import { Traffic } from './overview/traffic.js';
 import { ResourcesController } from './resources/resources.controller.js';
 import { SessionsController } from './sessions/sessions.controller.js';
 import { TokenActsController } from './tokens/token-acts.controller.js';
@@ -46,9 +49,9 @@ import { IdempotentAnswerStore } from './writes/idempotent-answer.store.js';
     ...[DocsController, ConsoleController, TokensController, TokenActsController, GrantsController, AccessTokensController],
     ...[ClientsController, ClientActsController, ClientSecretsController, ClientPolicyController, ResourcesController],
     ...[AccountsController, AccountEditsController, AccountActsController, SessionsController, KeysController],
-    ...[ExplainController, AuditController, ExportsController, TokenThenController],
+    ...[OverviewController, ExplainController, AuditController, ExportsController, TokenThenController],
   ],
-  providers: [AccountOffice, CursorCodec, Pages, Administration, ClientAdministration, IdempotentAnswerStore, ApiDescription, DocsPage, ConsoleFiles, Exports, CaseBuilder, LeadFinder, TokenIdentifier],
+  providers: [Traffic, Machinery, AccountOffice, CursorCodec, Pages, Administration, ClientAdministration, IdempotentAnswerStore, ApiDescription, DocsPage, ConsoleFiles, Exports, CaseBuilder, LeadFinder, TokenIdentifier],
   exports: [ApiDescription, ConsoleFiles, IdempotentAnswerStore, Administration, Pages],
 })
 export class AdminModule {}

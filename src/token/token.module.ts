@@ -13,6 +13,7 @@ import { AccessTokenListStore } from './listing/access-token-list.store.js';
 import { AccountHoldingsStore } from './listing/account-holdings.store.js';
 import { ConnectionListStore } from './listing/connection-list.store.js';
 import { GrantListStore } from './listing/grant-list.store.js';
+import { LiveCensusStore } from './listing/live-census.store.js';
 import { ProvenanceStore } from './listing/provenance.store.js';
 import { TokenListStore } from './listing/token-list.store.js';
 import { TokenThenStore } from './listing/token-then.store.js';
@@ -49,12 +50,12 @@ const grantTypes = [AuthorizationCodeGrantType, RefreshTokenGrantType, ClientCre
     ...[GrantStore, RefreshTokenFounder, RefreshTokenStore, RefreshTokenCodec, RefreshTokenReader, RefreshTokenFinder, RefreshTokenWitness],
     ...[AccessTokenStore, AccessTokenReader, BearerReader, TokenIssuer, TheftWatch],
     ...[FamilyStore, LogoutEverywhere, ClientFamiliesStore, TokenListStore, GrantListStore, AccessTokenListStore, AccountHoldingsStore, ConnectionListStore],
-    ...[TokenThenStore, ProvenanceStore, RefreshTokenRecogniser],
+    ...[LiveCensusStore, TokenThenStore, ProvenanceStore, RefreshTokenRecogniser],
   ],
   exports: [
     ...[GrantStore, AccessTokenStore, BearerReader, FamilyStore, LogoutEverywhere, ClientFamiliesStore],
     ...[TokenListStore, GrantListStore, AccessTokenListStore, AccountHoldingsStore, ConnectionListStore],
-    ...[TokenThenStore, ProvenanceStore, RefreshTokenRecogniser],
+    ...[LiveCensusStore, TokenThenStore, ProvenanceStore, RefreshTokenRecogniser],
   ],
 })
 export class TokenModule {}
