@@ -12,13 +12,21 @@ import { ClientModule } from './client/client.module.js';
 import { DpopProofStore } from './client/dpop/dpop-proof.store.js';
 import { Clock } from './protocol/clock.js';
 import { AccessTokenStore } from './token/access-token.store.js';
+import { MassRevocationStore } from './token/mass-revocation/mass-revocation.store.js';
+import { MassRevocationWorker } from './token/mass-revocation/mass-revocation.worker.js';
 import { TokenModule } from './token/token.module.js';
 
 /** Milliseconds between two rounds. */
 const INTERVAL = 600_000;
 
+/** Milliseconds between two looks whether another process has died over its work. */
+const RESUMPTION = 5000;
+
 /** Everything that has rows which expire. */
-const STORES = [AuthorizationCodeStore, InteractionStore, LoginThrottleStore, SessionStore, AccessTokenStore, DpopProofStore, IdempotentAnswerStore, LedgerPartitions];
+const STORES = [
+  ...[AuthorizationCodeStore, InteractionStore, LoginThrottleStore, SessionStore, AccessTokenStore, DpopProofStore],
+  ...[IdempotentAnswerStore, MassRevocationStore, LedgerPartitions],
+];
 
 interface Sweeper {
   sweep(now: Date): Promise<void>;
@@ -28,24 +36,25 @@ const SWEEPERS = Symbol('sweepers');
 
 /**
  * Deletes what has expired, now and then. Nothing depends on it: expiry is judged when a thing is used. Every process does it, worker
- * and replica alike: whoever comes second finds nothing left.
+ * and replica alike: whoever comes second finds nothing left. And has work that was begun gone on with, whoever began it.
  */
 @Injectable()
 export class Housekeeping implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly logger = new Logger('Housekeeping');
-  private timer: NodeJS.Timeout | undefined;
+  private timers: NodeJS.Timeout[] = [];
 
   constructor(
     @Inject(SWEEPERS) private readonly sweepers: Sweeper[],
     private readonly clock: Clock,
+    private readonly revocations: MassRevocationWorker,
   ) {}
 
   onApplicationBootstrap(): void {
-    this.timer = setInterval(() => void this.sweep(), INTERVAL);
+    this.timers = [setInterval(() => void this.sweep(), INTERVAL), setInterval(() => this.revocations.resume(), RESUMPTION)];
   }
 
   onModuleDestroy(): void {
-    clearInterval(this.timer);
+    for (const timer of this.timers) clearInterval(timer);
   }
 
   /** One round. What fails is told and tried again in the next. */

@@ -12,6 +12,9 @@ import { Pages } from './lists/pages.js';
 import { ApiDescription } from './openapi/api.description.js';
 import { DocsController } from './openapi/docs.controller.js';
 import { DocsPage } from './openapi/docs.page.js';
+import { RevocationActsController } from './revocations/revocation-acts.controller.js';
+import { RevocationWatch } from './revocations/revocation.watch.js';
+import { RevocationsController } from './revocations/revocations.controller.js';
 import { TokenActsController } from './tokens/token-acts.controller.js';
 import { TokensController } from './tokens/tokens.controller.js';
 import { Administration } from './writes/administration.js';
@@ -20,8 +23,8 @@ import { IdempotentAnswerStore } from './writes/idempotent-answer.store.js';
 /** Owns the admin API under `/admin/v1`: who may call it, how its lists are paged and its writes recorded, and its description. What it shows and changes is the rooms' below. */
 @Module({
   imports: [AuditModule, KeysModule, AccountModule, ClientModule, AuthModule, TokenModule],
-  controllers: [DocsController, TokensController, TokenActsController, GrantsController, AccessTokensController],
-  providers: [CursorCodec, Pages, Administration, IdempotentAnswerStore, ApiDescription, DocsPage],
+  controllers: [DocsController, TokensController, TokenActsController, GrantsController, AccessTokensController, RevocationsController, RevocationActsController],
+  providers: [CursorCodec, Pages, Administration, IdempotentAnswerStore, ApiDescription, DocsPage, RevocationWatch],
   exports: [ApiDescription, IdempotentAnswerStore],
 })
 export class AdminModule {}

@@ -27,6 +27,9 @@ import { RevocationController } from './revocation.controller.js';
 import { TokenController } from './token.controller.js';
 import { TheftWatch } from './theft.watch.js';
 import { TokenIssuer } from './token.issuer.js';
+import { MassRevocationBatch } from './mass-revocation/mass-revocation.batch.js';
+import { MassRevocationStore } from './mass-revocation/mass-revocation.store.js';
+import { MassRevocationWorker } from './mass-revocation/mass-revocation.worker.js';
 import { UserinfoController } from './userinfo.controller.js';
 
 /** A new grant type is one file and one line here. */
@@ -42,7 +45,11 @@ const grantTypes = [AuthorizationCodeGrantType, RefreshTokenGrantType, ClientCre
     ...[GrantStore, RefreshTokenFounder, RefreshTokenStore, RefreshTokenCodec, RefreshTokenReader, RefreshTokenFinder, RefreshTokenWitness],
     ...[AccessTokenStore, AccessTokenReader, BearerReader, TokenIssuer, TheftWatch],
     ...[FamilyStore, TokenListStore, GrantListStore, AccessTokenListStore],
+    ...[MassRevocationStore, MassRevocationBatch, MassRevocationWorker],
   ],
-  exports: [GrantStore, AccessTokenStore, BearerReader, FamilyStore, TokenListStore, GrantListStore, AccessTokenListStore],
+  exports: [
+    ...[GrantStore, AccessTokenStore, BearerReader, FamilyStore, TokenListStore, GrantListStore, AccessTokenListStore],
+    ...[MassRevocationStore, MassRevocationWorker],
+  ],
 })
 export class TokenModule {}
