@@ -15,6 +15,8 @@ import { AuthorizationCodeGrantType } from './grant-types/authorization-code.gra
 import { ClientCredentialsGrantType } from './grant-types/client-credentials.grant-type.js';
 import { GRANT_TYPES, type GrantType } from './grant-types/grant-type.js';
 import { RefreshTokenGrantType } from './grant-types/refresh-token.grant-type.js';
+import { GrantManagementController } from './grant-management.controller.js';
+import { GrantManagers } from './grant-managers.js';
 import { GrantStore } from './grant.store.js';
 import { IntrospectionController } from './introspection.controller.js';
 import { RefreshTokenCodec } from './refresh-token.codec.js';
@@ -38,12 +40,12 @@ const grantTypes = [AuthorizationCodeGrantType, RefreshTokenGrantType, ClientCre
 /** Owns the back channel: the token endpoint and its grant types, refresh tokens and their policy, introspection, revocation, userinfo. */
 @Module({
   imports: [AuditModule, KeysModule, AccountModule, ClientModule, AuthModule],
-  controllers: [TokenController, IntrospectionController, RevocationController, UserinfoController],
+  controllers: [TokenController, IntrospectionController, RevocationController, UserinfoController, GrantManagementController],
   providers: [
     ...grantTypes,
     { provide: GRANT_TYPES, inject: grantTypes, useFactory: (...all: GrantType<object>[]) => all },
     ...[GrantStore, RefreshTokenFounder, RefreshTokenStore, RefreshTokenCodec, RefreshTokenReader, RefreshTokenFinder, RefreshTokenWitness],
-    ...[AccessTokenStore, AccessTokenReader, BearerReader, TokenIssuer, TheftWatch],
+    ...[AccessTokenStore, AccessTokenReader, BearerReader, TokenIssuer, TheftWatch, GrantManagers],
     ...[FamilyStore, TokenListStore, GrantListStore, AccessTokenListStore],
     ...[MassRevocationStore, MassRevocationBatch, MassRevocationWorker],
   ],

@@ -8,6 +8,8 @@ const SENTENCES: Record<string, string> = {
   phone: 'See your phone number',
   address: 'See your postal address',
   offline_access: 'Keep this access while you are not using the application, until it is taken back',
+  grant_management_query: 'Look up what you have allowed it',
+  grant_management_revoke: 'Give back what you have allowed it',
   'tokens:read': 'See who is signed in to which applications',
   'tokens:revoke': 'Sign people out of applications',
   'clients:read': 'See the registered applications',

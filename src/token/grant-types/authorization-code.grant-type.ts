@@ -56,7 +56,7 @@ export class AuthorizationCodeGrantType implements GrantType<AuthorizationCodePa
     if (!made) throw await this.replayed(code);
     const { grant, family, refreshToken, accessToken } = made;
     const expiry = family && expiryOf(family, client, now, now);
-    return { client, person: { grant, account }, scopes: grant.scopes, resources, accessToken, refreshToken, expiry, nonce: code.nonce };
+    return { client, person: { grant, account }, scopes: grant.scopes, resources, accessToken, refreshToken, expiry, nonce: code.nonce, tellsGrantId: code.tellsGrantId };
   }
 
   /** RFC 6749 §4.1.2: a code used twice ends all that it produced. */
