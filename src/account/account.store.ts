@@ -1,10 +1,19 @@
 import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { DataSource, type Repository } from 'typeorm';
+import { DataSource, type EntityManager, type QueryDeepPartialEntity, type Repository } from 'typeorm';
 import { Clock } from '../protocol/clock.js';
 import type { AccountDetails } from './account-details.js';
 import { Account, normaliseUsername } from './account.entity.js';
 import { hashPassword, verifyPassword } from './password.js';
+
+/** Of an account, what an operator may change beside the password. */
+export type AccountState = Pick<Account, 'username' | 'roles' | 'claims' | 'disabledAt'>;
+
+/** Those who would take the role of an admin away go one after another, so that two at once do not each count on the other's. */
+const LOCK_ADMINS = `SELECT pg_advisory_xact_lock(hashtext('account'), hashtext('admin'))`;
+
+const HAS_OTHER_ADMIN = `SELECT EXISTS (SELECT FROM account
+  WHERE roles <> '{}' AND roles @> '{admin}' AND disabled_at IS NULL AND deleted_at IS NULL AND account_id <> $1) AS has`;
 
 @Injectable()
 export class AccountStore {
@@ -37,7 +46,7 @@ export class AccountStore {
     const now = this.clock.now();
     return this.accounts.save(
       this.accounts.create({
-        accountId: known?.accountId ?? sub ?? randomBytes(12).toString('hex'),
+        accountId: known?.accountId ?? sub ?? newAccountId(),
         username: normaliseUsername(username),
         passwordHash: keepsPassword ? known.passwordHash : await hashPassword(password),
         passwordChangedAt: known && !keepsPassword ? now : (known?.passwordChangedAt ?? null),
@@ -48,4 +57,44 @@ export class AccountStore {
       }),
     );
   }
+
+  /** The account, which nobody else changes until the transaction ends; null when there is none. */
+  lock(manager: EntityManager, accountId: string): Promise<Account | null> {
+    return manager.findOne(Account, { where: { accountId }, lock: { mode: 'pessimistic_write' } });
+  }
+
+  /** Makes an account in the caller's transaction. A username or an id that is taken fails, see `isDuplicate`. */
+  async create(manager: EntityManager, { sub, username, password, roles, ...claims }: AccountDetails): Promise<string> {
+    const now = this.clock.now();
+    const accountId = sub ?? newAccountId();
+    const passwordHash = await hashPassword(password);
+    const none = { passwordChangedAt: null, disabledAt: null, deletedAt: null };
+    const account = { accountId, username: normaliseUsername(username), passwordHash, claims, roles, createdAt: now, updatedAt: now, ...none };
+    await manager.insert(Account, account as QueryDeepPartialEntity<Account>);
+    return accountId;
+  }
+
+  /** What an operator changes, in his transaction. Fails as `create` does. */
+  async change(manager: EntityManager, accountId: string, { username, ...changes }: Partial<AccountState>): Promise<void> {
+    const renamed = username === undefined ? {} : { username: normaliseUsername(username) };
+    await manager.update(Account, { accountId }, { ...changes, ...renamed, updatedAt: this.clock.now() } as QueryDeepPartialEntity<Account>);
+  }
+
+  /** In the transaction of whoever has locked the account. What was before it is worth nothing: see `hasNewPasswordSince`. */
+  async setPassword(manager: EntityManager, accountId: string, password: string): Promise<void> {
+    const passwordHash = await hashPassword(password);
+    const now = this.clock.now();
+    await manager.update(Account, { accountId }, { passwordHash, passwordChangedAt: now, updatedAt: now });
+  }
+
+  /** Is another than this account that of an enabled admin, and remains so at least until the caller's transaction ends? */
+  async hasOtherAdmin(manager: EntityManager, accountId: string): Promise<boolean> {
+    await manager.query(LOCK_ADMINS);
+    const [{ has }] = await manager.query(HAS_OTHER_ADMIN, [accountId]);
+    return has;
+  }
+}
+
+function newAccountId(): string {
+  return randomBytes(12).toString('hex');
 }

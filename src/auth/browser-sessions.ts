@@ -18,8 +18,10 @@ export class BrowserSessions {
     private readonly sessions: SessionStore,
   ) {}
 
-  find(request: FastifyRequest): Promise<Login | null> {
-    return this.sessions.find(this.cookies.read(request, COOKIE));
+  async find(request: FastifyRequest): Promise<Login | null> {
+    const login = await this.sessions.find(this.cookies.read(request, COOKIE));
+    if (login) await this.sessions.noteVisit(login.session);
+    return login;
   }
 
   /** The secret in the browser's session cookie; ask for it only after `find` has found a login. */

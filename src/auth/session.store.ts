@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { DataSource, IsNull, LessThan, type Repository } from 'typeorm';
+import { DataSource, IsNull, LessThan, MoreThan, type EntityManager, type Repository } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
 import type { Account } from '../account/account.entity.js';
 import { AccountStore } from '../account/account.store.js';
@@ -12,6 +12,9 @@ import { Session } from './session.entity.js';
 
 /** Seconds that a login lasts. */
 export const SESSION_TTL = 14 * 86_400;
+
+/** Seconds to which it is known when a browser was last seen: a row is not written at every visit. */
+const SEEN_PRECISION = 300;
 
 /** When a login began and ends. */
 export type SessionTimes = Pick<Session, 'authTime' | 'expiresAt' | 'endedAt'>;
@@ -61,8 +64,21 @@ export class SessionStore {
     return { account, session, cookie: formatSessionCookie(session, secret) };
   }
 
-  async end({ accountId, sessionId }: Session): Promise<void> {
-    await this.sessions.update({ accountId, sessionId, endedAt: IsNull() }, { endedAt: this.clock.now() });
+  /** The browser has come with it. */
+  async noteVisit({ accountId, sessionId, authTime, lastSeenAt }: Session): Promise<void> {
+    const now = this.clock.now();
+    if (now >= plusSeconds(lastSeenAt ?? authTime, SEEN_PRECISION)) await this.sessions.update({ accountId, sessionId }, { lastSeenAt: now });
+  }
+
+  /** @param manager to end it within a transaction */
+  async end({ accountId, sessionId }: Pick<Session, 'accountId' | 'sessionId'>, manager: EntityManager = this.sessions.manager): Promise<void> {
+    await manager.update(Session, { accountId, sessionId, endedAt: IsNull() }, { endedAt: this.clock.now() });
+  }
+
+  /** Ends all of the account that have neither ended nor expired, in the caller's transaction; returns how many. */
+  async endAllOf(manager: EntityManager, accountId: string): Promise<number> {
+    const now = this.clock.now();
+    return (await manager.update(Session, { accountId, endedAt: IsNull(), expiresAt: MoreThan(now) }, { endedAt: now })).affected!;
   }
 
   /** Deletes what has expired. */
@@ -89,6 +105,7 @@ export class SessionStore {
       amr: [...AMR],
       authTime: now,
       createdAt: now,
+      lastSeenAt: null,
       expiresAt: plusSeconds(now, SESSION_TTL),
       endedAt: null,
       ip,

@@ -83,6 +83,17 @@ export class GrantStore {
     return { ended: idsOf(true), gone: idsOf(false) };
   }
 
+  /** Ends all grants of the account and all its families that have not expired, in the caller's transaction; returns how many. */
+  async revokeAllOf(manager: EntityManager, accountId: string, reason: RevocationReason): Promise<{ grants: number; tokens: number }> {
+    const now = this.clock.now();
+    const ended = { revokedAt: now, revokedReason: reason };
+    const ofAccount = `grant_id IN (SELECT grant_id FROM "grant" WHERE account_id = :accountId AND revoked_at IS NULL)`;
+    const living = manager.createQueryBuilder().update(RefreshToken).set(ended).where(`revoked_at IS NULL AND expires_at > :now AND ${ofAccount}`, { now, accountId });
+    const { affected: tokens } = await living.execute();
+    const { affected: grants } = await manager.update(Grant, { accountId, revokedAt: IsNull() }, ended);
+    return { grants: grants!, tokens: tokens! };
+  }
+
   private async create(manager: EntityManager, code: AuthorizationCode, accessToken: AccessTokenStamp, { caller, now }: TokenRequest): Promise<Grant> {
     const { grantId, clientId, accountId, sessionId, scopes, resources, claims, acr, amr, authTime } = code;
     const grant = manager.create(Grant, {

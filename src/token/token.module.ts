@@ -9,6 +9,7 @@ import { AccessTokenStore } from './access-token.store.js';
 import { BearerReader } from './bearer.reader.js';
 import { FamilyStore } from './family.store.js';
 import { AccessTokenListStore } from './listing/access-token-list.store.js';
+import { AccountHoldingsStore } from './listing/account-holdings.store.js';
 import { GrantListStore } from './listing/grant-list.store.js';
 import { TokenListStore } from './listing/token-list.store.js';
 import { AuthorizationCodeGrantType } from './grant-types/authorization-code.grant-type.js';
@@ -19,6 +20,7 @@ import { GrantManagementController } from './grant-management.controller.js';
 import { GrantManagers } from './grant-managers.js';
 import { GrantStore } from './grant.store.js';
 import { IntrospectionController } from './introspection.controller.js';
+import { LogoutEverywhere } from './logout-everywhere.js';
 import { RefreshTokenCodec } from './refresh-token.codec.js';
 import { RefreshTokenFounder } from './refresh-token.founder.js';
 import { RefreshTokenFinder } from './refresh-token.finder.js';
@@ -46,11 +48,11 @@ const grantTypes = [AuthorizationCodeGrantType, RefreshTokenGrantType, ClientCre
     { provide: GRANT_TYPES, inject: grantTypes, useFactory: (...all: GrantType<object>[]) => all },
     ...[GrantStore, RefreshTokenFounder, RefreshTokenStore, RefreshTokenCodec, RefreshTokenReader, RefreshTokenFinder, RefreshTokenWitness],
     ...[AccessTokenStore, AccessTokenReader, BearerReader, TokenIssuer, TheftWatch, GrantManagers],
-    ...[FamilyStore, TokenListStore, GrantListStore, AccessTokenListStore],
+    ...[FamilyStore, LogoutEverywhere, TokenListStore, GrantListStore, AccessTokenListStore, AccountHoldingsStore],
     ...[MassRevocationStore, MassRevocationBatch, MassRevocationWorker],
   ],
   exports: [
-    ...[GrantStore, AccessTokenStore, BearerReader, FamilyStore, TokenListStore, GrantListStore, AccessTokenListStore],
+    ...[GrantStore, AccessTokenStore, BearerReader, FamilyStore, LogoutEverywhere, TokenListStore, GrantListStore, AccessTokenListStore, AccountHoldingsStore],
     ...[MassRevocationStore, MassRevocationWorker],
   ],
 })
