@@ -9,6 +9,7 @@ import type { StandardClaims } from './claims.js';
 @Index('account_password_changed_at', ['passwordChangedAt'], { where: 'password_changed_at IS NOT NULL' })
 @Index('account_username_text', { synchronize: false })
 @Index('account_id_text', { synchronize: false })
+@Index('account_email', { synchronize: false })
 export class Account {
   /** The subject identifier, `sub` (OpenID Connect Core §2). */
   @PrimaryColumn('text')

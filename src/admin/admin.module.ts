@@ -6,6 +6,7 @@ import { ClientModule } from '../client/client.module.js';
 import { KeysModule } from '../keys/keys.module.js';
 import { TokenModule } from '../token/token.module.js';
 import { AccessTokensController } from './access-tokens/access-tokens.controller.js';
+import { GlobalTokenRevocationController } from './revocations/global-token-revocation.controller.js';
 import { GrantsController } from './grants/grants.controller.js';
 import { CursorCodec } from './lists/cursor.codec.js';
 import { Pages } from './lists/pages.js';
@@ -23,7 +24,7 @@ import { IdempotentAnswerStore } from './writes/idempotent-answer.store.js';
 /** Owns the admin API under `/admin/v1`: who may call it, how its lists are paged and its writes recorded, and its description. What it shows and changes is the rooms' below. */
 @Module({
   imports: [AuditModule, KeysModule, AccountModule, ClientModule, AuthModule, TokenModule],
-  controllers: [DocsController, TokensController, TokenActsController, GrantsController, AccessTokensController, RevocationsController, RevocationActsController],
+  controllers: [DocsController, TokensController, TokenActsController, GrantsController, AccessTokensController, RevocationsController, RevocationActsController, GlobalTokenRevocationController],
   providers: [CursorCodec, Pages, Administration, IdempotentAnswerStore, ApiDescription, DocsPage, RevocationWatch],
   exports: [ApiDescription, IdempotentAnswerStore],
 })
