@@ -54,6 +54,8 @@ describe('/admin/v1/openapi.json', () => {
       ['GrantView', (await admin.get('/grants')).json.items[0]],
       ['AccessTokenView', (await admin.get('/access-tokens')).json.items[0]],
       ['MomentView', (await admin.get(`/tokens/${token.id}/usage`)).json.items[0]],
+      ['PlanView', (await admin.post('/revocations', { reason: 'a story', filter: { client: 'web' }, dry_run: true })).json],
+      ['RevocationView', (await admin.get('/revocations')).json.items[0]],
       ['ProblemView', (await admin.get('/tokens?limit=0')).json],
     ];
     for (const [name, value] of seen) expect(schemaFaults(answer.json, { $ref: `#/components/schemas/${name}` }, value, name), name).toEqual([]);

@@ -7,7 +7,7 @@ import { GrantStore } from '../grant.store.js';
 import { MassRevocation } from './mass-revocation.entity.js';
 
 /** Families of one batch: few enough that a refresh of one of them, and those it travels with, hardly wait for its commit. */
-const SIZE = 100;
+const SIZE = 200;
 
 /** Seconds after which a process that was not heard of any more has died: another goes on in its place. */
 const LEASE = 3;
@@ -16,9 +16,8 @@ const LEASE = 3;
  * The revocation whose turn it is in the whole service, the shortest first, unless another process is at it. Who has its row locked does
  * a batch of it, so that even one who was taken for dead does none twice.
  */
-const CLAIM = `SELECT revocation_id FROM mass_revocation
-  WHERE revocation_id = (SELECT revocation_id FROM mass_revocation WHERE state = 'running' ORDER BY total - done - gone, revocation_id LIMIT 1)
-  AND state = 'running' AND (leased_by IS NULL OR leased_by = $1 OR leased_until < now()) FOR UPDATE SKIP LOCKED`;
+const WHOSE_TURN = `r.revocation_id = (SELECT revocation_id FROM mass_revocation WHERE state = 'running' ORDER BY total - done - gone, revocation_id LIMIT 1)
+  AND r.state = 'running' AND (r.leased_by IS NULL OR r.leased_by = :worker OR r.leased_until < now())`;
 
 const NEXT = `SELECT grant_id AS "grantId" FROM mass_revocation_member WHERE revocation_id = $1 AND grant_id > $2 ORDER BY grant_id LIMIT $3`;
 
@@ -43,9 +42,9 @@ export class MassRevocationBatch {
    */
   work(worker: string): Promise<boolean> {
     return transact(this.dataSource, async (manager) => {
-      const [claimed] = await manager.query(CLAIM, [worker]);
-      if (!claimed) return false;
-      const revocation = (await manager.findOneBy(MassRevocation, { revocationId: claimed.revocation_id }))!;
+      const claim = manager.createQueryBuilder(MassRevocation, 'r').where(WHOSE_TURN, { worker });
+      const revocation = await claim.setLock('pessimistic_write').setOnLocked('skip_locked').getOne();
+      if (!revocation) return false;
       const members: { grantId: string }[] = await manager.query(NEXT, [revocation.revocationId, revocation.position ?? FIRST, SIZE]);
       if (members.length > 0) await this.end(manager, revocation, members.map(({ grantId }) => grantId), worker);
       // Behind the last one: those that somebody held have their turn again.
