@@ -36,6 +36,9 @@ export class MassRevocations1764630000000 implements MigrationInterface {
         grant_id uuid NOT NULL,
         PRIMARY KEY (revocation_id, grant_id)
       );
+
+      -- Whoever has nothing to do hears that there is something.
+      CREATE TRIGGER mass_revocation_change AFTER INSERT OR UPDATE OF state ON mass_revocation EXECUTE FUNCTION notify_change();
     `);
   }
 

@@ -13,14 +13,10 @@ import { DpopProofStore } from './client/dpop/dpop-proof.store.js';
 import { Clock } from './protocol/clock.js';
 import { AccessTokenStore } from './token/access-token.store.js';
 import { MassRevocationStore } from './token/mass-revocation/mass-revocation.store.js';
-import { MassRevocationWorker } from './token/mass-revocation/mass-revocation.worker.js';
 import { TokenModule } from './token/token.module.js';
 
 /** Milliseconds between two rounds. */
 const INTERVAL = 600_000;
-
-/** Milliseconds between two looks whether another process has died over its work. */
-const RESUMPTION = 5000;
 
 /** Everything that has rows which expire. */
 const STORES = [
@@ -36,25 +32,24 @@ const SWEEPERS = Symbol('sweepers');
 
 /**
  * Deletes what has expired, now and then. Nothing depends on it: expiry is judged when a thing is used. Every process does it, worker
- * and replica alike: whoever comes second finds nothing left. And has work that was begun gone on with, whoever began it.
+ * and replica alike: whoever comes second finds nothing left.
  */
 @Injectable()
 export class Housekeeping implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly logger = new Logger('Housekeeping');
-  private timers: NodeJS.Timeout[] = [];
+  private timer: NodeJS.Timeout | undefined;
 
   constructor(
     @Inject(SWEEPERS) private readonly sweepers: Sweeper[],
     private readonly clock: Clock,
-    private readonly revocations: MassRevocationWorker,
   ) {}
 
   onApplicationBootstrap(): void {
-    this.timers = [setInterval(() => void this.sweep(), INTERVAL), setInterval(() => this.revocations.resume(), RESUMPTION)];
+    this.timer = setInterval(() => void this.sweep(), INTERVAL);
   }
 
   onModuleDestroy(): void {
-    for (const timer of this.timers) clearInterval(timer);
+    clearInterval(this.timer);
   }
 
   /** One round. What fails is told and tried again in the next. */

@@ -5,7 +5,7 @@ import { Clock, toSeconds } from '../protocol/clock.js';
 import { OAuthError } from '../protocol/oauth.error.js';
 import { formatScope } from '../protocol/scope.js';
 import { isUuid } from '../protocol/uuid.js';
-import { GrantManagers, type GrantManager } from './grant-managers.js';
+import { GrantOwners, type GrantOwner } from './grant-owners.js';
 import { GrantStore } from './grant.store.js';
 import { GrantListStore, type GrantRow } from './listing/grant-list.store.js';
 
@@ -20,7 +20,7 @@ export interface GrantStatus {
 @Controller('oidc/grants')
 export class GrantManagementController {
   constructor(
-    private readonly managers: GrantManagers,
+    private readonly owners: GrantOwners,
     private readonly list: GrantListStore,
     private readonly grants: GrantStore,
     private readonly clock: Clock,
@@ -30,7 +30,7 @@ export class GrantManagementController {
   @Get(':id')
   @Header('cache-control', 'no-store')
   async query(@Param('id') id: string, @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<GrantStatus> {
-    return describe(await this.get(id, await this.managers.read(request, reply, 'grant_management_query')));
+    return describe(await this.get(id, await this.owners.read(request, reply, 'grant_management_query')));
   }
 
   /** §6.5: the grant ends with its refresh token and its access tokens. */
@@ -38,12 +38,12 @@ export class GrantManagementController {
   @HttpCode(204)
   @Header('cache-control', 'no-store')
   async revoke(@Param('id') id: string, @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<void> {
-    const grant = await this.get(id, await this.managers.read(request, reply, 'grant_management_revoke'));
+    const grant = await this.get(id, await this.owners.read(request, reply, 'grant_management_revoke'));
     await this.grants.revoke(grant.grantId, 'client_request');
   }
 
   /** §6.6: what has ended, or is another's, is not there. */
-  private async get(id: string, { clientId, accountId }: GrantManager): Promise<GrantRow> {
+  private async get(id: string, { clientId, accountId }: GrantOwner): Promise<GrantRow> {
     const row = isUuid(id) ? await this.list.find(id) : null;
     const isThere = row?.isLive && (row.expiresAt === null || row.expiresAt > this.clock.now());
     if (isThere && row.clientId === clientId && (accountId === null || row.accountId === accountId)) return row;

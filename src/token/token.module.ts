@@ -17,7 +17,7 @@ import { ClientCredentialsGrantType } from './grant-types/client-credentials.gra
 import { GRANT_TYPES, type GrantType } from './grant-types/grant-type.js';
 import { RefreshTokenGrantType } from './grant-types/refresh-token.grant-type.js';
 import { GrantManagementController } from './grant-management.controller.js';
-import { GrantManagers } from './grant-managers.js';
+import { GrantOwners } from './grant-owners.js';
 import { GrantStore } from './grant.store.js';
 import { IntrospectionController } from './introspection.controller.js';
 import { LogoutEverywhere } from './logout-everywhere.js';
@@ -47,7 +47,7 @@ const grantTypes = [AuthorizationCodeGrantType, RefreshTokenGrantType, ClientCre
     ...grantTypes,
     { provide: GRANT_TYPES, inject: grantTypes, useFactory: (...all: GrantType<object>[]) => all },
     ...[GrantStore, RefreshTokenFounder, RefreshTokenStore, RefreshTokenCodec, RefreshTokenReader, RefreshTokenFinder, RefreshTokenWitness],
-    ...[AccessTokenStore, AccessTokenReader, BearerReader, TokenIssuer, TheftWatch, GrantManagers],
+    ...[AccessTokenStore, AccessTokenReader, BearerReader, TokenIssuer, TheftWatch, GrantOwners],
     ...[FamilyStore, LogoutEverywhere, TokenListStore, GrantListStore, AccessTokenListStore, AccountHoldingsStore],
     ...[MassRevocationStore, MassRevocationBatch, MassRevocationWorker],
   ],

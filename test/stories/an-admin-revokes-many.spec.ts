@@ -114,6 +114,8 @@ describe('without a plan', () => {
     const all = await total({});
     expect(await total({ active_after: now })).toBe(1);
     expect(await total({ active_after: '2020-01-01T00:00:00Z', active_before: now })).toBe(all);
+    expect(await total({ active_after: now, active_before: new Date(Date.parse(now) + 1000).toISOString() })).toBe(1);
+    expect(await total({ active_after: new Date(Date.parse(now) - 3600_000).toISOString(), active_before: now })).toBe(0);
     expect(await total({ active_before: '2020-01-01T00:00:00Z' })).toBe(0);
     expect([await total({ network: '127.0.0.0/8' }), await total({ network: '203.0.113.0/24' })]).toEqual([all, 0]);
     expect([await total({ user_agent: 'node' }), await total({ user_agent: 'Opera' })]).toEqual([all, 0]);

@@ -36,6 +36,12 @@ export class MassRevocationBatch {
     private readonly clock: Clock,
   ) {}
 
+  /** Is there anything to do, whoever may be at it? */
+  async isUnderWay(): Promise<boolean> {
+    const [row] = await this.dataSource.query(`SELECT EXISTS (SELECT FROM mass_revocation WHERE state = 'running') AS "isUnderWay"`);
+    return row.isUnderWay;
+  }
+
   /**
    * Does the next batch of whatever is under way. False when there is nothing to do that is not another's.
    * @param worker this process

@@ -6,16 +6,16 @@ import { OAuthError } from '../protocol/oauth.error.js';
 import { parseScope, type GRANT_MANAGEMENT_SCOPES } from '../protocol/scope.js';
 import { BearerReader } from './bearer.reader.js';
 
-/** An application that manages its grants; of one person's alone, where it acts for that person. */
-export interface GrantManager {
+/** The application whose grants may be managed; of one person alone, where it acts for that person. */
+export interface GrantOwner {
   clientId: string;
   /** Null for an application that acts for itself. */
   accountId: string | null;
 }
 
-/** Tells who manages grants: a confidential client with an access token for it (Grant Management for OAuth 2.0 §5.1 and §6.1). */
+/** Tells whose grants a request may manage: of a confidential client with an access token for it (Grant Management for OAuth 2.0 §5.1 and §6.1). */
 @Injectable()
-export class GrantManagers {
+export class GrantOwners {
   constructor(
     private readonly bearers: BearerReader,
     private readonly clients: ClientStore,
@@ -23,7 +23,7 @@ export class GrantManagers {
   ) {}
 
   /** @throws OAuthError */
-  async read(request: FastifyRequest, reply: FastifyReply, scope: (typeof GRANT_MANAGEMENT_SCOPES)[number]): Promise<GrantManager> {
+  async read(request: FastifyRequest, reply: FastifyReply, scope: (typeof GRANT_MANAGEMENT_SCOPES)[number]): Promise<GrantOwner> {
     const { claims, person } = await this.bearers.read(request, reply);
     const { client_id: clientId } = claims;
     // RFC 9068 §4: what was issued for a resource is not brought here, where that resource would speak for the client.
