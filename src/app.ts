@@ -44,7 +44,7 @@ export function createAdapter(settings: Settings): FastifyAdapter {
     forceCloseConnections: 'idle',
     // A URL that cannot be decoded reaches no handler and no filter.
     frameworkErrors: (_error: Error, request: FastifyRequest, reply: FastifyReply) => refuseEarly(request, reply, MALFORMED),
-    routerOptions: { ignoreTrailingSlash: false, maxParamLength: 255 },
+    routerOptions: { ignoreTrailingSlash: false, maxParamLength: 2000 },
   });
 }
 

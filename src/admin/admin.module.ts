@@ -6,13 +6,19 @@ import { ClientModule } from '../client/client.module.js';
 import { KeysModule } from '../keys/keys.module.js';
 import { TokenModule } from '../token/token.module.js';
 import { AccessTokensController } from './access-tokens/access-tokens.controller.js';
-import { GlobalTokenRevocationController } from './revocations/global-token-revocation.controller.js';
+import { ClientActsController } from './clients/client-acts.controller.js';
+import { ClientAdministration } from './clients/client.administration.js';
+import { ClientPolicyController } from './clients/client-policy.controller.js';
+import { ClientSecretsController } from './clients/client-secrets.controller.js';
+import { ClientsController } from './clients/clients.controller.js';
 import { GrantsController } from './grants/grants.controller.js';
 import { CursorCodec } from './lists/cursor.codec.js';
 import { Pages } from './lists/pages.js';
 import { ApiDescription } from './openapi/api.description.js';
 import { DocsController } from './openapi/docs.controller.js';
 import { DocsPage } from './openapi/docs.page.js';
+import { ResourcesController } from './resources/resources.controller.js';
+import { GlobalTokenRevocationController } from './revocations/global-token-revocation.controller.js';
 import { RevocationActsController } from './revocations/revocation-acts.controller.js';
 import { RevocationWatch } from './revocations/revocation.watch.js';
 import { RevocationsController } from './revocations/revocations.controller.js';
@@ -24,8 +30,12 @@ import { IdempotentAnswerStore } from './writes/idempotent-answer.store.js';
 /** Owns the admin API under `/admin/v1`: who may call it, how its lists are paged and its writes recorded, and its description. What it shows and changes is the rooms' below. */
 @Module({
   imports: [AuditModule, KeysModule, AccountModule, ClientModule, AuthModule, TokenModule],
-  controllers: [DocsController, TokensController, TokenActsController, GrantsController, AccessTokensController, RevocationsController, RevocationActsController, GlobalTokenRevocationController],
-  providers: [CursorCodec, Pages, Administration, IdempotentAnswerStore, ApiDescription, DocsPage, RevocationWatch],
+  controllers: [
+    ...[DocsController, TokensController, TokenActsController, GrantsController, AccessTokensController],
+    ...[ClientsController, ClientActsController, ClientSecretsController, ClientPolicyController, ResourcesController],
+    ...[RevocationsController, RevocationActsController, GlobalTokenRevocationController],
+  ],
+  providers: [CursorCodec, Pages, Administration, ClientAdministration, IdempotentAnswerStore, ApiDescription, DocsPage, RevocationWatch],
   exports: [ApiDescription, IdempotentAnswerStore],
 })
 export class AdminModule {}

@@ -41,7 +41,9 @@ export class BootstrapLoader implements OnApplicationBootstrap {
 
   private async register(file: BootstrapFile): Promise<void> {
     for (const resource of file.resources) await this.registry.resources.save(resource);
-    for (const client of file.clients) await this.registry.clients.register(client);
+    for (const client of file.clients) {
+      if (!(await this.registry.clients.register(client))) this.logger.warn(`client ${client.client_id} has been deleted, and stays so`);
+    }
     for (const account of file.accounts) await this.registry.accounts.save(account);
   }
 

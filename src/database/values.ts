@@ -7,3 +7,6 @@ export class Values {
     return `$${this.list.length}`;
   }
 }
+
+/** The LIKE pattern of what holds this text. */
+export const containing = (text: string) => `%${text.replace(/[\\%_]/g, '\\$&')}%`;

@@ -7,6 +7,7 @@ import { KeysModule } from '../keys/keys.module.js';
 import { AccessTokenReader } from './access-token.reader.js';
 import { AccessTokenStore } from './access-token.store.js';
 import { BearerReader } from './bearer.reader.js';
+import { ClientFamiliesStore } from './client-families.store.js';
 import { FamilyStore } from './family.store.js';
 import { AccessTokenListStore } from './listing/access-token-list.store.js';
 import { AccountHoldingsStore } from './listing/account-holdings.store.js';
@@ -48,11 +49,11 @@ const grantTypes = [AuthorizationCodeGrantType, RefreshTokenGrantType, ClientCre
     { provide: GRANT_TYPES, inject: grantTypes, useFactory: (...all: GrantType<object>[]) => all },
     ...[GrantStore, RefreshTokenFounder, RefreshTokenStore, RefreshTokenCodec, RefreshTokenReader, RefreshTokenFinder, RefreshTokenWitness],
     ...[AccessTokenStore, AccessTokenReader, BearerReader, TokenIssuer, TheftWatch, GrantOwners],
-    ...[FamilyStore, LogoutEverywhere, TokenListStore, GrantListStore, AccessTokenListStore, AccountHoldingsStore],
+    ...[FamilyStore, ClientFamiliesStore, LogoutEverywhere, TokenListStore, GrantListStore, AccessTokenListStore, AccountHoldingsStore],
     ...[MassRevocationStore, MassRevocationBatch, MassRevocationWorker],
   ],
   exports: [
-    ...[GrantStore, AccessTokenStore, BearerReader, FamilyStore, LogoutEverywhere, TokenListStore, GrantListStore, AccessTokenListStore, AccountHoldingsStore],
+    ...[GrantStore, AccessTokenStore, BearerReader, FamilyStore, ClientFamiliesStore, LogoutEverywhere, TokenListStore, GrantListStore, AccessTokenListStore, AccountHoldingsStore],
     ...[MassRevocationStore, MassRevocationWorker],
   ],
 })

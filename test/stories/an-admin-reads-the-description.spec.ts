@@ -56,6 +56,11 @@ describe('/admin/v1/openapi.json', () => {
       ['MomentView', (await admin.get(`/tokens/${token.id}/usage`)).json.items[0]],
       ['PlanView', (await admin.post('/revocations', { reason: 'a story', filter: { client: 'web' }, dry_run: true })).json],
       ['RevocationView', (await admin.get('/revocations')).json.items[0]],
+      ['ClientView', (await admin.get('/clients')).json.items[0]],
+      ['ClientDetailView', (await admin.get('/clients/web')).json],
+      ['ClientWithSecretView', (await admin.post('/clients/web/secrets')).json],
+      ['ProspectView', (await admin.post('/clients/web/refresh-token-policy/what-if', { refresh_token_policy: {} })).json],
+      ['Resource', (await admin.get('/resources')).json.items[0]],
       ['ProblemView', (await admin.get('/tokens?limit=0')).json],
     ];
     for (const [name, value] of seen) expect(schemaFaults(answer.json, { $ref: `#/components/schemas/${name}` }, value, name), name).toEqual([]);
