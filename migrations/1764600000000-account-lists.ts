@@ -11,11 +11,16 @@ export class AccountLists1764600000000 implements MigrationInterface {
       CREATE INDEX account_password_changed_at ON account (password_changed_at) WHERE password_changed_at IS NOT NULL;
       -- In the order of code points, whatever the database's collation: what begins with a text stands together.
       CREATE INDEX account_username_text ON account (username COLLATE "C");
+      CREATE INDEX account_with_role_text ON account (username COLLATE "C") WHERE roles <> '{}';
+      CREATE INDEX account_not_active_text ON account (username COLLATE "C") WHERE disabled_at IS NOT NULL OR deleted_at IS NOT NULL;
       CREATE INDEX account_id_text ON account (account_id COLLATE "C");
     `);
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    await runner.query('DROP INDEX account_created_at, account_with_role, account_not_active, account_password_changed_at, account_username_text, account_id_text');
+    await runner.query(`
+      DROP INDEX account_created_at, account_with_role, account_not_active, account_password_changed_at,
+        account_username_text, account_with_role_text, account_not_active_text, account_id_text;
+    `);
   }
 }

@@ -8,6 +8,8 @@ import type { StandardClaims } from './claims.js';
 @Index('account_not_active', ['createdAt', 'accountId'], { where: 'disabled_at IS NOT NULL OR deleted_at IS NOT NULL' })
 @Index('account_password_changed_at', ['passwordChangedAt'], { where: 'password_changed_at IS NOT NULL' })
 @Index('account_username_text', { synchronize: false })
+@Index('account_with_role_text', { synchronize: false })
+@Index('account_not_active_text', { synchronize: false })
 @Index('account_id_text', { synchronize: false })
 @Index('account_email', { synchronize: false })
 export class Account {

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager, type QueryDeepPartialEntity, type Repository } from 'typeorm';
+import { transact } from '../database/transaction.js';
 import { Clock } from '../protocol/clock.js';
 import type { AccountDetails } from './account-details.js';
 import { Account, normaliseUsername } from './account.entity.js';
@@ -22,7 +23,7 @@ export class AccountStore {
   private readonly decoyHash = hashPassword(randomBytes(16).toString('hex'));
 
   constructor(
-    dataSource: DataSource,
+    private readonly dataSource: DataSource,
     private readonly clock: Clock,
   ) {
     this.accounts = dataSource.getRepository(Account);
@@ -39,7 +40,7 @@ export class AccountStore {
 
   /** The enabled account that username and password belong to, or null; in the same time for unknown, wrong and disabled. */
   async findByPassword(username: string, password: string): Promise<Account | null> {
-    const account = await this.accounts.findOneBy({ username: normaliseUsername(username) });
+    const account = await this.findByUsername(username);
     const isRight = await verifyPassword(password, account?.passwordHash ?? (await this.decoyHash));
     return account && isRight && account.isEnabled ? account : null;
   }
@@ -97,6 +98,12 @@ export class AccountStore {
     await manager.query(LOCK_ADMINS);
     const [{ has }] = await manager.query(HAS_OTHER_ADMIN, [accountId]);
     return has;
+  }
+
+  /** Waits for whoever has it locked to set another password: what is then read is not about to be changed. */
+  private findByUsername(username: string): Promise<Account | null> {
+    const where = { username: normaliseUsername(username) };
+    return transact(this.dataSource, (manager) => manager.findOne(Account, { where, lock: { mode: 'for_key_share' } }));
   }
 }
 

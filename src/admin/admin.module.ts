@@ -6,10 +6,14 @@ import { ClientModule } from '../client/client.module.js';
 import { KeysModule } from '../keys/keys.module.js';
 import { TokenModule } from '../token/token.module.js';
 import { AccessTokensController } from './access-tokens/access-tokens.controller.js';
+import { AccountActsController } from './accounts/account-acts.controller.js';
+import { AccountEditsController } from './accounts/account-edits.controller.js';
+import { AccountOffice } from './accounts/account.office.js';
+import { AccountsController } from './accounts/accounts.controller.js';
 import { ClientActsController } from './clients/client-acts.controller.js';
-import { ClientAdministration } from './clients/client.administration.js';
 import { ClientPolicyController } from './clients/client-policy.controller.js';
 import { ClientSecretsController } from './clients/client-secrets.controller.js';
+import { ClientAdministration } from './clients/client.administration.js';
 import { ClientsController } from './clients/clients.controller.js';
 import { GrantsController } from './grants/grants.controller.js';
 import { CursorCodec } from './lists/cursor.codec.js';
@@ -22,6 +26,7 @@ import { GlobalTokenRevocationController } from './revocations/global-token-revo
 import { RevocationActsController } from './revocations/revocation-acts.controller.js';
 import { RevocationWatch } from './revocations/revocation.watch.js';
 import { RevocationsController } from './revocations/revocations.controller.js';
+import { SessionsController } from './sessions/sessions.controller.js';
 import { TokenActsController } from './tokens/token-acts.controller.js';
 import { TokensController } from './tokens/tokens.controller.js';
 import { Administration } from './writes/administration.js';
@@ -33,9 +38,10 @@ import { IdempotentAnswerStore } from './writes/idempotent-answer.store.js';
   controllers: [
     ...[DocsController, TokensController, TokenActsController, GrantsController, AccessTokensController],
     ...[ClientsController, ClientActsController, ClientSecretsController, ClientPolicyController, ResourcesController],
+    ...[AccountsController, AccountEditsController, AccountActsController, SessionsController],
     ...[RevocationsController, RevocationActsController, GlobalTokenRevocationController],
   ],
-  providers: [CursorCodec, Pages, Administration, ClientAdministration, IdempotentAnswerStore, ApiDescription, DocsPage, RevocationWatch],
+  providers: [AccountOffice, CursorCodec, Pages, Administration, ClientAdministration, IdempotentAnswerStore, ApiDescription, DocsPage, RevocationWatch],
   exports: [ApiDescription, IdempotentAnswerStore],
 })
 export class AdminModule {}

@@ -46,10 +46,10 @@ export class LoginController {
     requireFormToken(form, visit.secret, uid, 'login');
     const { username = '', password = '' } = form;
     if (!username || !password) return this.writeAgain(reply, visit, { status: 401, message: ({ texts }) => texts.login.incomplete, username });
-    const { account, waitSeconds } = await this.passwords.attempt(username, password, callerOf(request));
+    const { proof, waitSeconds } = await this.passwords.attempt(username, password, callerOf(request));
     if (waitSeconds > 0) return this.slowDown(reply, visit, username, waitSeconds);
-    if (!account) return this.writeAgain(reply, visit, { status: 401, message: ({ texts }) => texts.login.wrong, username });
-    await this.flow.proceed(await this.visits.logIn(visit, account, request, reply), request, reply);
+    if (!proof) return this.writeAgain(reply, visit, { status: 401, message: ({ texts }) => texts.login.wrong, username });
+    await this.flow.proceed(await this.visits.logIn(visit, proof, request, reply), request, reply);
   }
 
   /** As the person who is logged in already, where that is enough. The token holds the session: it may have changed since. */

@@ -4,7 +4,7 @@ import { pageOf, type Page, type PageRequest } from '../database/page.js';
 import { report } from '../database/report.js';
 import { Values } from '../database/values.js';
 import { Clock } from '../protocol/clock.js';
-import { conditionsOf, findAgents, statusSql, type SessionFilter, type SessionStatus } from './session-filter.sql.js';
+import { conditionsOf, findAgents, hasStatusSql, statusSql, type SessionFilter, type SessionStatus } from './session-filter.sql.js';
 
 /** A login session as lists show it. */
 export interface SessionRow {
@@ -44,9 +44,10 @@ export class SessionListStore {
       const now = `${values.add(this.clock.now())}::timestamptz`;
       const agents = filter.userAgent === undefined ? null : await findAgents(manager, filter.userAgent);
       const behind = after ? [`(s.created_at, s.session_id) ${comparison} (${values.add(after.key)}::timestamptz, ${values.add(after.id)}::uuid)`] : [];
-      const conditions = ['true', ...conditionsOf(filter, agents, now, values), ...behind].join(' AND ');
-      const order = `ORDER BY s.created_at ${direction}, s.session_id ${direction}`;
-      const sql = `SELECT ${columns(now)} FROM ${SESSIONS} WHERE ${conditions} ${order} LIMIT ${values.add(limit + 1)}`;
+      const conditions = ['true', ...conditionsOf(filter, agents, values), ...behind].join(' AND ');
+      const end = `ORDER BY "createdAt" ${direction}, "sessionId" ${direction} LIMIT ${values.add(limit + 1)}`;
+      const parts = hasStatusSql(filter.status, now).map((hasStatus) => `(SELECT ${columns(now)} FROM ${SESSIONS} WHERE ${hasStatus} AND ${conditions} ${end})`);
+      const sql = parts.length > 1 ? `${parts.join(' UNION ALL ')} ${end}` : parts[0]!;
       const rows: (SessionRow & { sort: string })[] = await manager.query(sql, values.list);
       return pageOf(rows, limit, ({ sort, sessionId }) => ({ key: sort, id: sessionId }));
     });

@@ -7,6 +7,7 @@ import type { Caller } from '../audit/caller.js';
 import { Clock, plusSeconds } from '../protocol/clock.js';
 import { equalsInConstantTime, hashSecret, randomSecret } from '../protocol/secret.js';
 import { ACR, AMR } from './authentication-context.js';
+import type { Proof } from './password-login.js';
 import { formatSessionCookie, parseSessionCookie } from './session-cookie.js';
 import { Session } from './session.entity.js';
 
@@ -56,9 +57,9 @@ export class SessionStore {
    * Begins a session and returns it with its cookie's value. A previous one of the same account goes on under its `sid` with
    * a new secret; one of another account ends.
    */
-  async begin(account: Account, caller: Caller, previous: Session | null): Promise<Login & { cookie: string }> {
+  async begin({ account, authTime }: Proof, caller: Caller, previous: Session | null): Promise<Login & { cookie: string }> {
     const secret = randomSecret();
-    const fresh = this.describe(account, caller, hashSecret(secret));
+    const fresh = this.describe(account, authTime, caller, hashSecret(secret));
     const session = (previous && (await this.replace(previous, fresh))) ?? fresh;
     if (session === fresh) await this.sessions.insert(session);
     return { account, session, cookie: formatSessionCookie(session, secret) };
@@ -95,7 +96,7 @@ export class SessionStore {
     return affected ? renewed : null;
   }
 
-  private describe({ accountId }: Account, { ip, userAgent }: Caller, secretHash: Buffer): Session {
+  private describe({ accountId }: Account, authTime: Date, { ip, userAgent }: Caller, secretHash: Buffer): Session {
     const now = this.clock.now();
     return this.sessions.create({
       accountId,
@@ -103,7 +104,7 @@ export class SessionStore {
       secretHash,
       acr: ACR,
       amr: [...AMR],
-      authTime: now,
+      authTime,
       createdAt: now,
       lastSeenAt: null,
       expiresAt: plusSeconds(now, SESSION_TTL),

@@ -2,19 +2,18 @@ import type { DataSource, EntityManager } from 'typeorm';
 import { rereading } from './transaction.js';
 
 /** The session options that suit the refresh (see `data-source.ts`), put back to what suits a question with any filters. */
-const DEFAULTS = ['plan_cache_mode = force_custom_plan', ...['seqscan', 'hashjoin', 'mergejoin', 'bitmapscan'].map((method) => `enable_${method} = on`)]
-  .map((setting) => `SET LOCAL ${setting}`).join('; ');
-
-/** Has the rest of a transaction planned so. */
-export async function planForValues(manager: EntityManager): Promise<void> {
-  await manager.query(DEFAULTS);
-}
+const DEFAULTS = ['plan_cache_mode = force_custom_plan', ...['seqscan', 'hashjoin', 'mergejoin', 'bitmapscan'].map((method) => `enable_${method} = on`)];
 
 /** Runs reading work in a transaction of its own, in one snapshot, planned for the values it asks with. For lists and reports; a write in it fails. */
 export function report<T>(dataSource: DataSource, work: (manager: EntityManager) => Promise<T>): Promise<T> {
   const run = async (manager: EntityManager) => {
-    await manager.query(`SET TRANSACTION READ ONLY; ${DEFAULTS}`);
+    await manager.query(`SET TRANSACTION READ ONLY; ${DEFAULTS.map((setting) => `SET LOCAL ${setting}`).join('; ')}`);
     return work(manager);
   };
   return rereading(() => dataSource.transaction('REPEATABLE READ', run));
+}
+
+/** Has the rest of a transaction, one that writes, planned so as well. */
+export async function planForValues(manager: EntityManager): Promise<void> {
+  await manager.query(DEFAULTS.map((setting) => `SET LOCAL ${setting}`).join('; '));
 }

@@ -48,12 +48,13 @@ const grantTypes = [AuthorizationCodeGrantType, RefreshTokenGrantType, ClientCre
     ...grantTypes,
     { provide: GRANT_TYPES, inject: grantTypes, useFactory: (...all: GrantType<object>[]) => all },
     ...[GrantStore, RefreshTokenFounder, RefreshTokenStore, RefreshTokenCodec, RefreshTokenReader, RefreshTokenFinder, RefreshTokenWitness],
-    ...[AccessTokenStore, AccessTokenReader, BearerReader, TokenIssuer, TheftWatch, GrantOwners],
-    ...[FamilyStore, ClientFamiliesStore, LogoutEverywhere, TokenListStore, GrantListStore, AccessTokenListStore, AccountHoldingsStore],
-    ...[MassRevocationStore, MassRevocationBatch, MassRevocationWorker],
+    ...[AccessTokenStore, AccessTokenReader, BearerReader, TokenIssuer, TheftWatch],
+    ...[FamilyStore, LogoutEverywhere, ClientFamiliesStore, TokenListStore, GrantListStore, AccessTokenListStore, AccountHoldingsStore],
+    ...[MassRevocationStore, MassRevocationBatch, MassRevocationWorker, GrantOwners],
   ],
   exports: [
-    ...[GrantStore, AccessTokenStore, BearerReader, FamilyStore, ClientFamiliesStore, LogoutEverywhere, TokenListStore, GrantListStore, AccessTokenListStore, AccountHoldingsStore],
+    ...[GrantStore, AccessTokenStore, BearerReader, FamilyStore, LogoutEverywhere, ClientFamiliesStore],
+    ...[TokenListStore, GrantListStore, AccessTokenListStore, AccountHoldingsStore],
     ...[MassRevocationStore, MassRevocationWorker],
   ],
 })
