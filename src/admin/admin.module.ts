@@ -10,11 +10,21 @@ import { AccountActsController } from './accounts/account-acts.controller.js';
 import { AccountEditsController } from './accounts/account-edits.controller.js';
 import { AccountOffice } from './accounts/account.office.js';
 import { AccountsController } from './accounts/accounts.controller.js';
+import { AuditController } from './audit/audit.controller.js';
+import { ExportsController } from './audit/exports.controller.js';
+import { Exports } from './audit/exports.js';
+import { TokenThenController } from './audit/token-then.controller.js';
 import { ClientActsController } from './clients/client-acts.controller.js';
 import { ClientPolicyController } from './clients/client-policy.controller.js';
 import { ClientSecretsController } from './clients/client-secrets.controller.js';
 import { ClientAdministration } from './clients/client.administration.js';
 import { ClientsController } from './clients/clients.controller.js';
+import { ConsoleController } from './console/console.controller.js';
+import { ConsoleFiles } from './console/console.files.js';
+import { CaseBuilder } from './explain/case.builder.js';
+import { ExplainController } from './explain/explain.controller.js';
+import { LeadFinder } from './explain/lead.finder.js';
+import { TokenIdentifier } from './explain/token.identifier.js';
 import { GrantsController } from './grants/grants.controller.js';
 import { CursorCodec } from './lists/cursor.codec.js';
 import { Pages } from './lists/pages.js';
@@ -36,12 +46,16 @@ import { IdempotentAnswerStore } from './writes/idempotent-answer.store.js';
 @Module({
   imports: [AuditModule, KeysModule, AccountModule, ClientModule, AuthModule, TokenModule],
   controllers: [
-    ...[DocsController, TokensController, TokenActsController, GrantsController, AccessTokensController],
+    ...[DocsController, ConsoleController, TokensController, TokenActsController, GrantsController, AccessTokensController],
     ...[ClientsController, ClientActsController, ClientSecretsController, ClientPolicyController, ResourcesController],
     ...[AccountsController, AccountEditsController, AccountActsController, SessionsController],
     ...[RevocationsController, RevocationActsController, GlobalTokenRevocationController],
+    ...[ExplainController, AuditController, ExportsController, TokenThenController],
   ],
-  providers: [AccountOffice, CursorCodec, Pages, Administration, ClientAdministration, IdempotentAnswerStore, ApiDescription, DocsPage, RevocationWatch],
-  exports: [ApiDescription, IdempotentAnswerStore],
+  providers: [
+    ...[AccountOffice, CursorCodec, Pages, Administration, ClientAdministration, IdempotentAnswerStore, ApiDescription, DocsPage, ConsoleFiles],
+    ...[RevocationWatch, Exports, CaseBuilder, LeadFinder, TokenIdentifier],
+  ],
+  exports: [ApiDescription, ConsoleFiles, IdempotentAnswerStore],
 })
 export class AdminModule {}

@@ -5,6 +5,7 @@ import { AppendOnly } from '../database/append-only.decorator.js';
 @Entity()
 @AppendOnly()
 @Index('admin_event_target', ['targetKind', 'targetId', 'at'])
+@Index('admin_event_request', ['requestId', 'at'])
 export class AdminEvent {
   @PrimaryColumn('timestamptz')
   at!: Date;
@@ -28,7 +29,7 @@ export class AdminEvent {
   @Column('text')
   requestId!: string;
 
-  /** `<kind>.<verb>`, such as `token.freeze`. */
+  /** One of `ADMIN_ACTIONS`. */
   @Column('text')
   action!: string;
 

@@ -12,7 +12,9 @@ import { FamilyStore } from './family.store.js';
 import { AccessTokenListStore } from './listing/access-token-list.store.js';
 import { AccountHoldingsStore } from './listing/account-holdings.store.js';
 import { GrantListStore } from './listing/grant-list.store.js';
+import { ProvenanceStore } from './listing/provenance.store.js';
 import { TokenListStore } from './listing/token-list.store.js';
+import { TokenThenStore } from './listing/token-then.store.js';
 import { AuthorizationCodeGrantType } from './grant-types/authorization-code.grant-type.js';
 import { ClientCredentialsGrantType } from './grant-types/client-credentials.grant-type.js';
 import { GRANT_TYPES, type GrantType } from './grant-types/grant-type.js';
@@ -26,6 +28,7 @@ import { RefreshTokenCodec } from './refresh-token.codec.js';
 import { RefreshTokenFounder } from './refresh-token.founder.js';
 import { RefreshTokenFinder } from './refresh-token.finder.js';
 import { RefreshTokenReader } from './refresh-token.reader.js';
+import { RefreshTokenRecogniser } from './refresh-token.recogniser.js';
 import { RefreshTokenStore } from './refresh-token.store.js';
 import { RefreshTokenWitness } from './refresh-token.witness.js';
 import { RevocationController } from './revocation.controller.js';
@@ -51,11 +54,13 @@ const grantTypes = [AuthorizationCodeGrantType, RefreshTokenGrantType, ClientCre
     ...[AccessTokenStore, AccessTokenReader, BearerReader, TokenIssuer, TheftWatch],
     ...[FamilyStore, LogoutEverywhere, ClientFamiliesStore, TokenListStore, GrantListStore, AccessTokenListStore, AccountHoldingsStore],
     ...[MassRevocationStore, MassRevocationBatch, MassRevocationWorker, GrantOwners],
+    ...[TokenThenStore, ProvenanceStore, RefreshTokenRecogniser],
   ],
   exports: [
     ...[GrantStore, AccessTokenStore, BearerReader, FamilyStore, LogoutEverywhere, ClientFamiliesStore],
     ...[TokenListStore, GrantListStore, AccessTokenListStore, AccountHoldingsStore],
     ...[MassRevocationStore, MassRevocationWorker],
+    ...[TokenThenStore, ProvenanceStore, RefreshTokenRecogniser],
   ],
 })
 export class TokenModule {}

@@ -44,9 +44,12 @@ describe('/admin/v1/openapi.json', () => {
   });
 
   it('describes what is really answered', async () => {
-    await new RelyingParty(house, WEB).logIn(new Browser(house), ALICE);
+    const web = new RelyingParty(house, WEB);
+    await web.logIn(new Browser(house), ALICE);
+    await web.call('/oidc/token', { grant_type: 'refresh_token', refresh_token: 'made up' });
     const admin = await Administrator.logIn(house, ADMIN);
     const token = (await admin.get('/tokens')).json.items[0];
+    const lived = (await admin.get(`/audit/live?client=web&at=${house.clock.now().toISOString()}`)).json.items[0];
     await admin.post(`/tokens/${token.id}/freeze`);
     const seen: [string, unknown][] = [
       ['TokenView', token],
@@ -61,11 +64,16 @@ describe('/admin/v1/openapi.json', () => {
       ['MomentView', (await admin.get(`/tokens/${token.id}/usage`)).json.items[0]],
       ['PlanView', (await admin.post('/revocations', { reason: 'a story', filter: { client: 'web' }, dry_run: true })).json],
       ['RevocationView', (await admin.get('/revocations')).json.items[0]],
+      ['ExplanationView', (await admin.post('/explain', { token_id: token.id })).json],
+      ['ExplanationView', (await admin.post('/explain', { token: 'made up' })).json],
       ['ClientView', (await admin.get('/clients')).json.items[0]],
       ['ClientDetailView', (await admin.get('/clients/web')).json],
       ['ClientWithSecretView', (await admin.post('/clients/web/secrets')).json],
       ['ProspectView', (await admin.post('/clients/web/refresh-token-policy/what-if', { refresh_token_policy: {} })).json],
       ['Resource', (await admin.get('/resources')).json.items[0]],
+      ['UsageView', (await admin.get('/audit/refreshes')).json.items[0]],
+      ['EventView', (await admin.get('/audit/events')).json.items[0]],
+      ['TokenThenView', lived],
       ['ProblemView', (await admin.get('/tokens?limit=0')).json],
     ];
     for (const [name, value] of seen) expect(schemaFaults(answer.json, { $ref: `#/components/schemas/${name}` }, value, name), name).toEqual([]);

@@ -41,7 +41,7 @@ it.each<[string, () => object]>([
   const { url } = await web.authorizationUrl();
   expect((await browser.open(url)).$('#password')).toHaveLength(1);
   const [event] = await house.sql("SELECT action, target_kind, target_id, actor_sub, reason, ticket FROM admin_event ORDER BY at DESC, id DESC LIMIT 1");
-  expect(event).toEqual({ action: 'account.revoke_tokens', target_kind: 'account', target_id: ALICE.sub, actor_sub: 'robot', reason: 'global token revocation', ticket: 'SEC-3' });
+  expect(event).toEqual({ action: 'account.logout', target_kind: 'account', target_id: ALICE.sub, actor_sub: 'robot', reason: 'global token revocation', ticket: 'SEC-3' });
   expect(await works(await logIn(web, ALICE), web)).toEqual([true, true]);
 });
 

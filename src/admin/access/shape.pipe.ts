@@ -48,8 +48,12 @@ function isStorable(content: unknown): boolean {
   return Object.entries(content).every(([name, value]) => isStorable(name) && isStorable(value));
 }
 
+/** Of a member's name that is repeated: a longer one is none of ours, and may be a token in the wrong place. */
+const LONGEST_NAME = 40;
+
 function describe({ property, constraints = {}, children = [] }: ValidationError, parent: string): FieldFault[] {
-  const field = parent ? `${parent}.${property}` : property;
+  const name = property.length > LONGEST_NAME ? '(a long name)' : property;
+  const field = parent ? `${parent}.${name}` : name;
   const own = Object.entries(constraints).map(([rule, message]) => ({
     field,
     detail: rule === 'whitelistValidation' ? 'is not known here' : message.replace(`${property} `, ''),

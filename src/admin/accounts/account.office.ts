@@ -4,6 +4,7 @@ import type { Account } from '../../account/account.entity.js';
 import { AccountListStore } from '../../account/account-list.store.js';
 import { AccountStore, type AccountState } from '../../account/account.store.js';
 import { CLAIM_NAMES } from '../../account/claims.js';
+import type { AdminAction } from '../../audit/admin-action.js';
 import type { Act } from '../writes/act.js';
 import { Administration } from '../writes/administration.js';
 import type { Order } from '../writes/order.js';
@@ -22,7 +23,7 @@ export class AccountOffice {
   ) {}
 
   /** @param action such as `account.disable` */
-  change(act: Act, order: Order, action: string, id: string, decide: Decide): Promise<AccountView> {
+  change(act: Act, order: Order, action: AdminAction, id: string, decide: Decide): Promise<AccountView> {
     return this.administration.administer(act, order, async (manager, now) => {
       const account = await this.get(manager, id);
       const changes = decide(account, now);

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { ConflictException, Injectable, NotFoundException } from '@nestjs/common';
 import { ADMIN_SCOPES } from '../../account/roles.js';
+import type { AdminAction } from '../../audit/admin-action.js';
 import { InvalidFields, MissingScope } from '../../audit/problem.js';
 import { metadataOf } from '../../client/client-description.js';
 import type { Client } from '../../client/client.entity.js';
@@ -41,7 +42,7 @@ export class ClientAdministration {
   }
 
   /** Whoever changes a client that may administer needs the scopes that it has, before and after. */
-  async change(act: Act, order: Order, id: string, action: string, decide: Change): Promise<ClientWithSecretView> {
+  async change(act: Act, order: Order, id: string, action: AdminAction, decide: Change): Promise<ClientWithSecretView> {
     const answer = await this.administration.administer(act, order, async (manager, now) => {
       const client = await this.clients.lock(manager, id);
       if (!client) throw new NotFoundException('there is no client with this id');

@@ -79,4 +79,4 @@ export class ResourcesController {
   }
 }
 
-const deed = (verb: string, identifier: string) => ({ action: `resource.${verb}`, target: { kind: 'resource', id: identifier } });
+const deed = (verb: 'create' | 'change' | 'delete', identifier: string) => ({ action: `resource.${verb}` as const, target: { kind: 'resource', id: identifier } });

@@ -54,7 +54,7 @@ export class GlobalTokenRevocationController {
     const accountId = await this.find(subject);
     await this.administration.administer(act, { reason, ticket }, async (manager) => {
       const ended = await this.logout.carryOut(manager, accountId, 'admin');
-      return { action: 'account.revoke_tokens', target: { kind: 'account', id: accountId }, old: null, new: ended, answer: {} };
+      return { action: 'account.logout', target: { kind: 'account', id: accountId }, old: null, new: ended, answer: {} };
     });
   }
 

@@ -1,6 +1,7 @@
 import { Body, ConflictException, NotFoundException, Param, Post } from '@nestjs/common';
 import { ApiAcceptedResponse, ApiCreatedResponse, ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import type { EntityManager } from 'typeorm';
+import type { AdminAction } from '../../audit/admin-action.js';
 import { TokenListStore } from '../../token/listing/token-list.store.js';
 import { MassRevocationStore, type Ordered } from '../../token/mass-revocation/mass-revocation.store.js';
 import { MassRevocationWorker } from '../../token/mass-revocation/mass-revocation.worker.js';
@@ -35,8 +36,8 @@ export class RevocationActsController {
       const { revocationId: id, total, accounts, clients } = revocation;
       if (!order.dry_run) await this.revocations.start(manager, id, orderedBy(act, order), now);
       const view = showRevocation((await this.revocations.find(id, manager))!, now);
-      const deed = { action: order.dry_run ? 'revocation.plan' : 'revocation.execute', target: { kind: 'revocation', id } };
-      return { ...deed, old: null, new: { state: view.state, filter: selection.asked, total, accounts, clients }, answer: { ...view, sample: await this.show(manager, sample) } };
+      const action = order.dry_run ? 'revocation.plan' : 'revocation.execute';
+      return { action, target: { kind: 'revocation', id }, old: null, new: { state: view.state, filter: selection.asked, total, accounts, clients }, answer: { ...view, sample: await this.show(manager, sample) } };
     });
     this.worker.resume();
     return answer;
@@ -63,7 +64,7 @@ export class RevocationActsController {
   }
 
   /** @param attempt false when the state does not allow it */
-  private change(act: Act, order: Order, action: string, id: string, attempt: (manager: EntityManager, now: Date) => Promise<boolean>): Promise<RevocationView> {
+  private change(act: Act, order: Order, action: AdminAction, id: string, attempt: (manager: EntityManager, now: Date) => Promise<boolean>): Promise<RevocationView> {
     return this.administration.administer(act, order, async (manager, now) => {
       const before = await this.get(manager, id, now);
       if (!(await attempt(manager, now))) throw new ConflictException(`the revocation is ${(await this.get(manager, id, now)).state}`);

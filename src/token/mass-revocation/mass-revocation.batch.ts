@@ -74,8 +74,9 @@ export class MassRevocationBatch {
     const { revocationId, total, done, gone } = revocation;
     const now = this.clock.now();
     await manager.update(MassRevocation, { revocationId }, { state: 'done', endedAt: now });
-    const deed = { action: 'revocation.finish', target: { kind: 'revocation', id: revocationId }, old: { state: 'running' }, new: { state: 'done', total, done, gone } };
-    await this.events.record(manager, deed, doingOf(revocation, now));
+    const target = { kind: 'revocation', id: revocationId };
+    const deed = { target, old: { state: 'running' }, new: { state: 'done', total, done, gone } };
+    await this.events.record(manager, { action: 'revocation.finish', ...deed }, doingOf(revocation, now));
   }
 }
 
