@@ -29,6 +29,8 @@ import { TokenKey } from './keys/token-key.entity.js';
 import { MetadataModule } from './metadata/metadata.module.js';
 import { ProtocolModule } from './protocol/protocol.module.js';
 import { Grant } from './token/grant.entity.js';
+import { MassRevocation } from './token/mass-revocation/mass-revocation.entity.js';
+import { MassRevocationMember } from './token/mass-revocation/mass-revocation-member.entity.js';
 import { RefreshToken } from './token/refresh-token.entity.js';
 import { RevokedAccessToken } from './token/revoked-access-token.entity.js';
 import { TokenModule } from './token/token.module.js';
@@ -37,7 +39,7 @@ import { TokenModule } from './token/token.module.js';
 export const ENTITIES = [
   ...[RefreshUsage, AdminEvent, SigningKey, TokenKey, Account, Client, FormerClientSecret, Resource, DpopProof],
   ...[Session, Consent, Interaction, LoginThrottle, AuthorizationCode],
-  ...[Grant, RefreshToken, RevokedAccessToken, IdempotentAnswer],
+  ...[Grant, RefreshToken, RevokedAccessToken, MassRevocation, MassRevocationMember, IdempotentAnswer],
 ];
 
 /** The house: all rooms, lowest floor first. */
