@@ -31,6 +31,8 @@ import { TokenKey } from './keys/token-key.entity.js';
 import { MetadataModule } from './metadata/metadata.module.js';
 import { ProtocolModule } from './protocol/protocol.module.js';
 import { Grant } from './token/grant.entity.js';
+import { MassRevocation } from './token/mass-revocation/mass-revocation.entity.js';
+import { MassRevocationMember } from './token/mass-revocation/mass-revocation-member.entity.js';
 import { RefreshToken } from './token/refresh-token.entity.js';
 import { RevokedAccessToken } from './token/revoked-access-token.entity.js';
 import { TokenModule } from './token/token.module.js';
@@ -40,7 +42,7 @@ export const ENTITIES = [
   ...[RefreshTally, Upkeep],
   ...[RefreshUsage, AdminEvent, SigningKey, TokenKey, Account, Client, FormerClientSecret, Resource, DpopProof],
   ...[Session, Consent, Interaction, LoginThrottle, AuthorizationCode],
-  ...[Grant, RefreshToken, RevokedAccessToken, IdempotentAnswer],
+  ...[Grant, RefreshToken, RevokedAccessToken, MassRevocation, MassRevocationMember, IdempotentAnswer],
 ];
 
 /** The house: all rooms, lowest floor first. */

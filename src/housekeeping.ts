@@ -16,13 +16,17 @@ import { KeyKeeper } from './keys/key.keeper.js';
 import { KeysModule } from './keys/keys.module.js';
 import { Clock } from './protocol/clock.js';
 import { AccessTokenStore } from './token/access-token.store.js';
+import { MassRevocationStore } from './token/mass-revocation/mass-revocation.store.js';
 import { TokenModule } from './token/token.module.js';
 
 /** Milliseconds between two rounds. */
 const INTERVAL = 600_000;
 
 /** Everything that has rows which expire. */
-const STORES = [KeyKeeper, AuthorizationCodeStore, InteractionStore, LoginThrottleStore, SessionStore, AccessTokenStore, DpopProofStore, IdempotentAnswerStore, RefreshTallyStore, LedgerPartitions];
+const STORES = [
+  ...[KeyKeeper, AuthorizationCodeStore, InteractionStore, LoginThrottleStore, SessionStore, AccessTokenStore, DpopProofStore],
+  ...[IdempotentAnswerStore, MassRevocationStore, RefreshTallyStore, LedgerPartitions],
+];
 
 interface Sweeper {
   sweep(now: Date): Promise<void>;

@@ -36,6 +36,10 @@ import { Machinery } from './overview/machinery.js';
 import { OverviewController } from './overview/overview.controller.js';
 import { Traffic } from './overview/traffic.js';
 import { ResourcesController } from './resources/resources.controller.js';
+import { GlobalTokenRevocationController } from './revocations/global-token-revocation.controller.js';
+import { RevocationActsController } from './revocations/revocation-acts.controller.js';
+import { RevocationWatch } from './revocations/revocation.watch.js';
+import { RevocationsController } from './revocations/revocations.controller.js';
 import { SessionsController } from './sessions/sessions.controller.js';
 import { TokenActsController } from './tokens/token-acts.controller.js';
 import { TokensController } from './tokens/tokens.controller.js';
@@ -49,9 +53,13 @@ import { IdempotentAnswerStore } from './writes/idempotent-answer.store.js';
     ...[DocsController, ConsoleController, TokensController, TokenActsController, GrantsController, AccessTokensController],
     ...[ClientsController, ClientActsController, ClientSecretsController, ClientPolicyController, ResourcesController],
     ...[AccountsController, AccountEditsController, AccountActsController, SessionsController, KeysController],
+    ...[RevocationsController, RevocationActsController, GlobalTokenRevocationController],
     ...[OverviewController, ExplainController, AuditController, ExportsController, TokenThenController],
   ],
-  providers: [Traffic, Machinery, AccountOffice, CursorCodec, Pages, Administration, ClientAdministration, IdempotentAnswerStore, ApiDescription, DocsPage, ConsoleFiles, Exports, CaseBuilder, LeadFinder, TokenIdentifier],
+  providers: [
+    ...[AccountOffice, CursorCodec, Pages, Administration, ClientAdministration, IdempotentAnswerStore, ApiDescription, DocsPage, ConsoleFiles],
+    ...[Traffic, Machinery, RevocationWatch, Exports, CaseBuilder, LeadFinder, TokenIdentifier],
+  ],
   exports: [ApiDescription, ConsoleFiles, IdempotentAnswerStore, Administration, Pages],
 })
 export class AdminModule {}

@@ -62,6 +62,8 @@ describe('/admin/v1/openapi.json', () => {
       ['SessionView', (await admin.get('/sessions')).json.items[0]],
       ['LogoutView', (await admin.post(`/accounts/${token.account}/logout`)).json],
       ['MomentView', (await admin.get(`/tokens/${token.id}/usage`)).json.items[0]],
+      ['PlanView', (await admin.post('/revocations', { reason: 'a story', filter: { client: 'web' }, dry_run: true })).json],
+      ['RevocationView', (await admin.get('/revocations')).json.items[0]],
       ['ExplanationView', (await admin.post('/explain', { token_id: token.id })).json],
       ['ExplanationView', (await admin.post('/explain', { token: 'made up' })).json],
       ['ClientView', (await admin.get('/clients')).json.items[0]],

@@ -53,6 +53,8 @@ export const de: Texts = {
     offline_access: 'Diesen Zugriff behalten, während Sie die Anwendung nicht verwenden, bis er zurückgenommen wird',
     'connections:read': 'Sehen, welche Anwendungen und Geräte mit Ihrem Konto verbunden sind',
     'connections:write': 'Diese Verbindungen beenden, die eigene und andere',
+    grant_management_query: 'Nachsehen, was Sie ihr erlaubt haben',
+    grant_management_revoke: 'Zurückgeben, was Sie ihr erlaubt haben',
     'tokens:read': 'Sehen, wer bei welchen Anwendungen angemeldet ist',
     'tokens:revoke': 'Personen von Anwendungen abmelden',
     'clients:read': 'Die registrierten Anwendungen sehen',

@@ -51,6 +51,8 @@ export const en = {
     offline_access: 'Keep this access while you are not using the application, until it is taken back',
     'connections:read': 'See which applications and devices are connected to your account',
     'connections:write': 'End these connections, its own and others',
+    grant_management_query: 'Look up what you have allowed it',
+    grant_management_revoke: 'Give back what you have allowed it',
     'tokens:read': 'See who is signed in to which applications',
     'tokens:revoke': 'Sign people out of applications',
     'clients:read': 'See the registered applications',
