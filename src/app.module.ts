@@ -20,6 +20,7 @@ import { FormerClientSecret } from './client/former-client-secret.entity.js';
 import { Resource } from './client/resource.entity.js';
 import { ConfigModule } from './config/config.module.js';
 import type { Settings } from './config/settings.js';
+import { ConnectionsModule } from './connections/connections.module.js';
 import { DatabaseModule } from './database/database.module.js';
 import { HousekeepingModule } from './housekeeping.js';
 import { KeysModule } from './keys/keys.module.js';
@@ -28,6 +29,8 @@ import { TokenKey } from './keys/token-key.entity.js';
 import { MetadataModule } from './metadata/metadata.module.js';
 import { ProtocolModule } from './protocol/protocol.module.js';
 import { Grant } from './token/grant.entity.js';
+import { MassRevocation } from './token/mass-revocation/mass-revocation.entity.js';
+import { MassRevocationMember } from './token/mass-revocation/mass-revocation-member.entity.js';
 import { RefreshToken } from './token/refresh-token.entity.js';
 import { RevokedAccessToken } from './token/revoked-access-token.entity.js';
 import { TokenModule } from './token/token.module.js';
@@ -36,7 +39,7 @@ import { TokenModule } from './token/token.module.js';
 export const ENTITIES = [
   ...[RefreshUsage, AdminEvent, SigningKey, TokenKey, Account, Client, FormerClientSecret, Resource, DpopProof],
   ...[Session, Consent, Interaction, LoginThrottle, AuthorizationCode],
-  ...[Grant, RefreshToken, RevokedAccessToken, IdempotentAnswer],
+  ...[Grant, RefreshToken, RevokedAccessToken, MassRevocation, MassRevocationMember, IdempotentAnswer],
 ];
 
 /** The house: all rooms, lowest floor first. */
@@ -51,7 +54,7 @@ export class AppModule {
       module: AppModule,
       imports: [
         ...[ConfigModule.of(settings), ProtocolModule, DatabaseModule.of({ url: databaseUrl, ownerUrl: settings.databaseOwnerUrl ?? databaseUrl }, ENTITIES), AuditModule, KeysModule],
-        ...[AccountModule, ClientModule, AuthModule, TokenModule, MetadataModule, AdminModule, ...(bootstraps ? [BootstrapModule] : []), HousekeepingModule],
+        ...[AccountModule, ClientModule, AuthModule, TokenModule, MetadataModule, AdminModule, ConnectionsModule, ...(bootstraps ? [BootstrapModule] : []), HousekeepingModule],
       ],
     };
   }
