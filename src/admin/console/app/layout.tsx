@@ -7,7 +7,7 @@ function ConsoleMenu() {
   const shown = Object.values(resources).filter(({ hasList, options }) => hasList && (!options?.scope || permissions.includes(options.scope)));
   return (
     <Menu>
-      <Menu.DashboardItem />
+      <Menu.DashboardItem primaryText="Overview" />
       {shown.map(({ name }) => (
         <Menu.ResourceItem key={name} name={name} />
       ))}
