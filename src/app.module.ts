@@ -6,6 +6,9 @@ import { IdempotentAnswer } from './admin/writes/idempotent-answer.entity.js';
 import { AdminEvent } from './audit/admin-event.entity.js';
 import { AuditModule } from './audit/audit.module.js';
 import { RefreshUsage } from './audit/refresh-usage.entity.js';
+import { LedgerCheckpoint } from './audit/sealing/ledger-checkpoint.entity.js';
+import { LedgerSalt } from './audit/sealing/ledger-salt.entity.js';
+import { LedgerSeal } from './audit/sealing/ledger-seal.entity.js';
 import { AuthModule } from './auth/auth.module.js';
 import { AuthorizationCode } from './auth/authorization-code.entity.js';
 import { Consent } from './auth/consent.entity.js';
@@ -33,6 +36,7 @@ import { TokenModule } from './token/token.module.js';
 
 /** Every table's entity, by the floor of the room that owns it. */
 export const ENTITIES = [
+  ...[LedgerSeal, LedgerSalt, LedgerCheckpoint],
   ...[RefreshUsage, AdminEvent, SigningKey, TokenKey, Account, Client, Resource, DpopProof],
   ...[Session, Consent, Interaction, LoginThrottle, AuthorizationCode],
   ...[Grant, RefreshToken, RevokedAccessToken, IdempotentAnswer],

@@ -2,11 +2,15 @@ import { Module } from '@nestjs/common';
 import { AdminEventStore } from './admin-event.store.js';
 import { LedgerPartitions } from './ledger.partitions.js';
 import { LedgerStore } from './ledger.store.js';
+import { CheckpointSigner } from './sealing/checkpoint.signer.js';
+import { LedgerSealer } from './sealing/ledger.sealer.js';
+import { LedgerVerifier } from './sealing/ledger.verifier.js';
+import { SealStore } from './sealing/seal.store.js';
 import { TimelineStore } from './timeline.store.js';
 
-/** Owns the ledger: one row per attempt to refresh, written in one statement with what it tells of, one per administrative act, and their log lines; and its partitions. */
+/** Owns the ledger: one row per attempt to refresh, written in one statement with what it tells of, one per administrative act, and their log lines; its partitions, and the seals that its rows cannot be changed behind. */
 @Module({
-  providers: [LedgerPartitions, LedgerStore, AdminEventStore, TimelineStore],
-  exports: [LedgerPartitions, LedgerStore, AdminEventStore, TimelineStore],
+  providers: [LedgerPartitions, LedgerStore, AdminEventStore, TimelineStore, SealStore, CheckpointSigner, LedgerSealer, LedgerVerifier],
+  exports: [LedgerPartitions, LedgerStore, AdminEventStore, TimelineStore, SealStore, CheckpointSigner, LedgerSealer, LedgerVerifier],
 })
 export class AuditModule {}

@@ -5,6 +5,7 @@ import { AppendOnly } from '../database/append-only.decorator.js';
 @Entity()
 @AppendOnly()
 @Index('refresh_usage_at', { synchronize: false }) // BRIN, which TypeORM cannot say
+@Index('refresh_usage_xact', { synchronize: false })
 export class RefreshUsage {
   /** The nil UUID when the token told of no grant. */
   @PrimaryColumn('uuid')
@@ -59,4 +60,8 @@ export class RefreshUsage {
 
   @Column('timestamptz', { nullable: true })
   accessTokenExpiresAt!: Date | null;
+
+  /** The transaction that wrote it, by the database's own count: the order of sealing. 0 from before there were seals. */
+  @Column('bigint', { default: () => 'txid_current()', select: false })
+  xact?: string;
 }
