@@ -50,6 +50,8 @@ describe.each([
   ['TRUST_PROXY', ['10.0.0.1', '10.0.0.0/8, fd00::/8'], ['proxy.example', '10.0.0.0/33', '::/129', '0.0.0.0/0', '10.0.0.0/8/8', '10.0.0.1/']],
   ['MAX_CONCURRENT_REQUESTS', ['1', '100000'], ['0', '-1', '1.5', 'many']],
   ['REFRESH_RATE_LIMIT', ['0', '1', '600000'], ['-1', '1.5', 'many']],
+  ['LEDGER_WEBHOOK_SECRET', ['a secret of thirty-two characters'], ['short']],
+  ['LEDGER_SYSLOG', ['tls://logs.example:6514', 'tls://[2001:db8::1]', 'tcp://localhost:601'], ['tcp://logs.example:601', 'udp://localhost:514', 'tls://user:pass@logs.example', 'logs.example']],
   ['LEDGER_RETENTION_DAYS', ['0', '1', '400'], ['-1', '1.5', 'all']],
   ['CLIENT_REFRESH_RATE_LIMIT', ['0', '1'], ['-1', 'none']],
 ])('%s', (name, good, bad) => {

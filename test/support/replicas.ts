@@ -32,6 +32,8 @@ export interface Detour {
 
 /** Two server processes on one database, each with its own wire to it, and a house in this process for logins and SQL. */
 export interface Replicas {
+  /** Where the program is built. */
+  folder: string;
   here: Replica;
   there: Replica;
   house: House;
@@ -89,14 +91,14 @@ export class Replica {
   }
 }
 
-/** Builds the program in a folder of its own and starts it twice. */
-export async function openReplicas(): Promise<Replicas> {
+/** Builds the program in a folder of its own and starts it twice. @param settings further environment variables */
+export async function openReplicas(settings: Record<string, string> = {}): Promise<Replicas> {
   const folder = freshFolder();
   build(folder.path);
   const house = await openHouse({ bootstrap: BOOTSTRAP });
   const bootstrapFile = join(folder.path, 'bootstrap.json');
   writeFileSync(bootstrapFile, JSON.stringify(BOOTSTRAP));
-  const env = { ...KEYS, BOOTSTRAP_FILE: bootstrapFile, PUBLIC_URL: house.publicUrl, LOG_LEVEL: 'warn' };
+  const env = { ...KEYS, BOOTSTRAP_FILE: bootstrapFile, PUBLIC_URL: house.publicUrl, LOG_LEVEL: 'warn', ...settings };
   const raise = async () => new Replica(folder.path, env, await StatementProxy.to(house.databaseUrl));
   const [here, there] = [await raise(), await raise()];
   const close = async () => {
@@ -112,7 +114,7 @@ export async function openReplicas(): Promise<Replicas> {
     await close();
     throw error;
   }
-  return { here, there, house, logIn: (client) => logIn(house, client), close };
+  return { folder: folder.path, here, there, house, logIn: (client) => logIn(house, client), close };
 }
 
 /** What a login leaves in the database, without the pages before it. */

@@ -9,6 +9,7 @@ import { RefreshUsage } from '../refresh-usage.entity.js';
 import { CheckpointSigner } from './checkpoint.signer.js';
 import { columnsOf, ENCODING, LEDGERS } from './ledger.encoding.js';
 import { LedgerCheckpoint } from './ledger-checkpoint.entity.js';
+import { LedgerErasure } from './ledger-erasure.entity.js';
 import { LedgerSalt } from './ledger-salt.entity.js';
 import { LedgerSeal } from './ledger-seal.entity.js';
 import { LedgerSealer } from './ledger.sealer.js';
@@ -16,7 +17,7 @@ import { LedgerVerifier } from './ledger.verifier.js';
 import { SealStore } from './seal.store.js';
 
 const clock = new TestClock();
-const dataSource = await openDataSource([RefreshUsage, AdminEvent, LedgerSeal, LedgerSalt, LedgerCheckpoint], { asOwner: true });
+const dataSource = await openDataSource([RefreshUsage, AdminEvent, LedgerSeal, LedgerSalt, LedgerCheckpoint, LedgerErasure], { asOwner: true });
 const partitions = partitionsOf(dataSource, clock);
 await partitions.onModuleInit();
 const seals = new SealStore(dataSource);
@@ -88,7 +89,7 @@ test('the newest seal is signed now and then, and when the service stops', async
   expect(await signed()).toEqual([2, 3]);
   await write(dataSource, 'newest');
   await sealUntil(1);
-  await sealerOf().beforeApplicationShutdown();
+  await sealerOf().stop();
   expect(await signed()).toEqual([2, 3, 4]);
 });
 

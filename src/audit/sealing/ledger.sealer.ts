@@ -1,4 +1,4 @@
-import { Injectable, Logger, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { report } from '../../database/report.js';
 import { Clock } from '../../protocol/clock.js';
@@ -10,9 +10,6 @@ import { SealStore } from './seal.store.js';
 /** Any number will do, as long as nothing else takes it: the advisory lock of whoever seals, or erases what is sealed. */
 export const SEAL_LOCK = 0x65766773; // "evgs"
 
-/** Milliseconds between two passes. */
-const INTERVAL = 5000;
-
 /** Rows of a seal at most. */
 const SIZE = 500;
 
@@ -21,11 +18,8 @@ const CHECKPOINT_INTERVAL = 60_000;
 
 /** Seals the ledgers' rows behind the back of whoever writes them, in the order of their transactions: one pass at a time over all replicas. */
 @Injectable()
-export class LedgerSealer implements OnApplicationBootstrap, BeforeApplicationShutdown {
-  private readonly logger = new Logger('Ledger');
-  private timer: NodeJS.Timeout | undefined;
+export class LedgerSealer {
   private passing: Promise<unknown> = Promise.resolve();
-  private isPassing = false;
   private isClosing = false;
 
   constructor(
@@ -35,16 +29,17 @@ export class LedgerSealer implements OnApplicationBootstrap, BeforeApplicationSh
     private readonly clock: Clock,
   ) {}
 
-  onApplicationBootstrap(): void {
-    this.timer = setInterval(() => void this.work(), INTERVAL).unref();
+  /** A round of its work. */
+  async work(): Promise<void> {
+    await this.seal();
+    await this.checkpoint();
   }
 
   /** Signs the newest seal; what is not sealed yet is, at the next start or by another replica. */
-  async beforeApplicationShutdown(): Promise<void> {
-    clearInterval(this.timer);
+  async stop(): Promise<void> {
     this.isClosing = true;
     await this.passing;
-    await this.checkpoint(0).catch((err: unknown) => this.logger.warn({ msg: 'could not sign the newest seal', err }));
+    await this.checkpoint(0);
   }
 
   /** Seals all rows that no earlier transaction can come before any more; returns how many. None while another replica does. */
@@ -61,20 +56,6 @@ export class LedgerSealer implements OnApplicationBootstrap, BeforeApplicationSh
     if (!seal || (last && (last.number >= seal.number || last.at.getTime() > at.getTime() - interval))) return;
     const { number, hash } = seal;
     await this.seals.addCheckpoint({ number, at, jws: await this.signer.sign({ number, hash: hash.toString('hex'), at }) });
-  }
-
-  /** A pass that takes longer than the interval is not joined by another. */
-  private async work(): Promise<void> {
-    if (this.isPassing) return;
-    this.isPassing = true;
-    try {
-      await this.seal();
-      await this.checkpoint();
-    } catch (err) {
-      if (!this.isClosing) this.logger.warn({ msg: 'could not seal; tries again', err });
-    } finally {
-      this.isPassing = false;
-    }
   }
 
   /** In one snapshot and one sort, however much there is; each seal is safe once it is written. */

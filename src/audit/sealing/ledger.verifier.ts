@@ -55,8 +55,9 @@ export class LedgerVerifier {
   }
 
   private async verifyStretch(previous: Seal | null, seals: Seal[], findings: Findings): Promise<void> {
-    const rows = await this.readRows(previous, seals);
-    const judge = await LeafJudge.of(this.seals, seals);
+    // In one snapshot: a row may be erased meanwhile.
+    const read = async (manager: EntityManager) => ({ rows: await readRows(manager, previous, seals), judge: await LeafJudge.of(manager, seals) });
+    const { rows, judge } = await report(this.dataSource, read);
     let before = previous;
     for (const seal of seals) {
       const expected = (before?.number ?? findings.from - 1) + 1;
@@ -84,24 +85,13 @@ export class LedgerVerifier {
       const row = found[index];
       const named = { seal: seal.number, ledger: LEDGERS[entry.ledger]!, id: entry.id };
       if (!row) return findings.add({ kind: 'missing', ...named });
-      const leaf = judge.leafOf(row, seal, offsets[index]!);
+      const { leaf, isErased } = judge.leafOf(row, seal, offsets[index]!);
+      if (isErased) findings.erased++;
       if (!leaf.subarray(0, entry.prefix.length).equals(entry.prefix)) return findings.add({ kind: 'altered', ...named, at: row.at });
       return leaf;
     });
     findings.count(seal, entries.length);
     if (leaves.every((leaf) => leaf !== null) && !rootOf(leaves).equals(seal.root)) findings.add({ kind: 'seal_altered', seal: seal.number, detail: 'it is not of its rows' });
-  }
-
-  private async readRows(previous: Seal | null, seals: Seal[]): Promise<Map<string, LedgerRow>> {
-    const rows = new Map<string, LedgerRow>();
-    let after = previous && endOf(previous);
-    for (const group of byEncoding(seals)) {
-      const until = endOf(group.at(-1)!);
-      const read = (manager: EntityManager): Promise<LedgerRow[]> => manager.query(rowsSql(group[0]!.encoding, after, until));
-      for (const row of await report(this.dataSource, read)) rows.set(keyOf(row), row);
-      after = until;
-    }
-    return rows;
   }
 
   /** What is signed in the database itself: a chain that was rewritten has none, or one that does not fit. */
@@ -129,6 +119,18 @@ export class LedgerVerifier {
 }
 
 const keyOf = ({ ledger, id }: Pick<Entry, 'ledger' | 'id'>) => `${ledger} ${id}`;
+
+async function readRows(manager: EntityManager, previous: Seal | null, seals: Seal[]): Promise<Map<string, LedgerRow>> {
+  const rows = new Map<string, LedgerRow>();
+  let after = previous && endOf(previous);
+  for (const group of byEncoding(seals)) {
+    const until = endOf(group.at(-1)!);
+    const read: LedgerRow[] = await manager.query(rowsSql(group[0]!.encoding, after, until));
+    for (const row of read) rows.set(keyOf(row), row);
+    after = until;
+  }
+  return rows;
+}
 
 function byEncoding(seals: Seal[]): Seal[][] {
   const groups: Seal[][] = [];

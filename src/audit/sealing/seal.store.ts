@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { DataSource } from 'typeorm';
+import { DataSource, type EntityManager } from 'typeorm';
 import { LedgerCheckpoint } from './ledger-checkpoint.entity.js';
 import { LedgerSeal } from './ledger-seal.entity.js';
 import type { Seal } from './seal.js';
@@ -25,8 +25,14 @@ export class SealStore {
   }
 
   /** The nearest before this number. */
-  async findBefore(number: number): Promise<Seal | null> {
-    const [seal] = await this.dataSource.query(`${SELECT} WHERE number < $1 ORDER BY number DESC LIMIT 1`, [number]);
+  async findBefore(number: number, source: Pick<EntityManager, 'query'> = this.dataSource): Promise<Seal | null> {
+    const [seal] = await source.query(`${SELECT} WHERE number < $1 ORDER BY number DESC LIMIT 1`, [number]);
+    return seal ?? null;
+  }
+
+  /** The nearest after this number. */
+  async findAfter(number: number, source: Pick<EntityManager, 'query'> = this.dataSource): Promise<Seal | null> {
+    const [seal] = await source.query(`${SELECT} WHERE number > $1 ORDER BY number LIMIT 1`, [number]);
     return seal ?? null;
   }
 
@@ -45,11 +51,6 @@ export class SealStore {
        INSERT INTO ledger_salt (number, salts) SELECT number, $${names.length + 1} FROM seal`,
       [...values, salts],
     );
-  }
-
-  async findSalts(numbers: readonly number[]): Promise<Map<number, Buffer>> {
-    const rows: { number: number; salts: Buffer }[] = await this.dataSource.query('SELECT number, salts FROM ledger_salt WHERE number = ANY($1)', [numbers]);
-    return new Map(rows.map(({ number, salts }) => [number, salts]));
   }
 
   async findLastCheckpoint(): Promise<LedgerCheckpoint | null> {
