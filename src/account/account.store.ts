@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { DataSource, type Repository } from 'typeorm';
+import { DataSource, type EntityManager, type Repository } from 'typeorm';
 import { Clock } from '../protocol/clock.js';
 import type { AccountDetails } from './account-details.js';
 import { Account, normaliseUsername } from './account.entity.js';
@@ -28,6 +28,13 @@ export class AccountStore {
     const account = await this.accounts.findOneBy({ username: normaliseUsername(username) });
     const isRight = await verifyPassword(password, account?.passwordHash ?? (await this.decoyHash));
     return account && isRight && account.isEnabled ? account : null;
+  }
+
+  /** Leaves of a person only the id, which is deleted and can be used for nothing. In the transaction of whoever has locked the account. */
+  async erase(manager: EntityManager, accountId: string, deletedAt: Date): Promise<void> {
+    const passwordHash = await hashPassword(randomBytes(32).toString('hex'));
+    const now = this.clock.now();
+    await manager.update(Account, { accountId }, { username: `erased ${accountId}`, passwordHash, passwordChangedAt: now, claims: {}, roles: [], deletedAt, updatedAt: now });
   }
 
   /** Creates the account, or updates the one with this `sub`, else this username; a password that is right already is not hashed again. */

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { DataSource, IsNull, LessThan, type Repository } from 'typeorm';
+import { DataSource, IsNull, LessThan, type EntityManager, type Repository } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
 import type { Account } from '../account/account.entity.js';
 import { AccountStore } from '../account/account.store.js';
@@ -68,6 +68,12 @@ export class SessionStore {
   /** Deletes what has expired. */
   async sweep(now: Date): Promise<void> {
     await this.sessions.delete({ expiresAt: LessThan(now) });
+  }
+
+  /** Ends all sessions of a person and forgets where they were. */
+  async eraseAllOf(manager: EntityManager, accountId: string): Promise<void> {
+    await manager.update(Session, { accountId, endedAt: IsNull() }, { endedAt: this.clock.now() });
+    await manager.update(Session, { accountId }, { ip: null, userAgent: null });
   }
 
   /** Null when the previous session cannot go on. */

@@ -64,6 +64,16 @@ test('DATABASE_URL demands both key rings and says how to make one', () => {
   expect(faults).toEqual([expect.stringMatching(/^TOKEN_KEYS is required .*openssl rand/), expect.stringMatching(/^ENCRYPTION_KEYS is required .*openssl rand/)]);
 });
 
+test.each([
+  ['https://logs.example/ledger?of=us', 'a secret of thirty-two characters', []],
+  ['http://127.0.0.1:8080/', 'a secret of thirty-two characters', []],
+  ['https://logs.example/', '', [expect.stringMatching(/^LEDGER_WEBHOOK_SECRET .* required/)]],
+  ['http://logs.example/', 'a secret of thirty-two characters', [expect.stringMatching(/^LEDGER_WEBHOOK_URL /)]],
+  ['https://user:pass@logs.example/', 'a secret of thirty-two characters', [expect.stringMatching(/^LEDGER_WEBHOOK_URL .* without credentials/)]],
+])('the ledger may be posted to %s with the secret “%s”, or not', (url, secret, faults) => {
+  expect(faultsOf({ LEDGER_WEBHOOK_URL: url, LEDGER_WEBHOOK_SECRET: secret })).toEqual(faults);
+});
+
 describe('a setting from a file, as Docker secrets come', () => {
   const file = join(folder, 'secret');
   writeFileSync(file, `${KEY}\n`);

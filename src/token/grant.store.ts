@@ -40,6 +40,17 @@ export class GrantStore {
     });
   }
 
+  /** Ends all grants of a person and forgets where they were made. Returns their ids. */
+  async eraseAllOf(manager: EntityManager, accountId: string): Promise<string[]> {
+    const grants = await manager.find(Grant, { select: { grantId: true }, where: { accountId } });
+    const ids = grants.map(({ grantId }) => grantId);
+    const ended = { revokedAt: this.clock.now(), revokedReason: 'admin' satisfies RevocationReason };
+    await manager.query('UPDATE refresh_token SET revoked_at = $2, revoked_reason = $3 WHERE grant_id = ANY($1) AND revoked_at IS NULL', [ids, ended.revokedAt, ended.revokedReason]);
+    await manager.update(Grant, { accountId, revokedAt: IsNull() }, ended);
+    await manager.update(Grant, { accountId }, { ip: null, userAgent: null, claims: {} } as QueryDeepPartialEntity<Grant>);
+    return ids;
+  }
+
   /** Ends the grant, its refresh tokens and with them its access tokens. What has ended keeps its first reason, so this may be done twice. */
   async revoke(grantId: string, reason: RevocationReason): Promise<void> {
     await retrying(() => this.dataSource.transaction((manager) => this.revokeIn(manager, grantId, reason)), isPassing);

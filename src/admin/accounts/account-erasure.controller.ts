@@ -53,7 +53,7 @@ export class AccountErasureController {
       if (!account) throw new NotFoundException('there is no account with this id');
       if (id === act.actor.accountId) throw new ConflictException('nobody erases himself');
       if (account.roles.includes('admin')) throw new ConflictException('this is an administrator: take the role away first');
-      await this.person.erase(manager, account, now);
+      await this.orders.add(manager, id, await this.person.erase(manager, account, now), now);
       const answer = { account: id, status: 'erasing' as const, ordered_at: now, done_at: null, rows: 0 };
       return { action: 'account.erase', target: { kind: 'account', id }, old: { deletedAt: account.deletedAt }, new: { deletedAt: account.deletedAt ?? now }, answer };
     });
