@@ -22,6 +22,7 @@ import { BootstrapModule } from './bootstrap/bootstrap.module.js';
 import { Client } from './client/client.entity.js';
 import { ClientModule } from './client/client.module.js';
 import { DpopProof } from './client/dpop/dpop-proof.entity.js';
+import { FormerClientSecret } from './client/former-client-secret.entity.js';
 import { Resource } from './client/resource.entity.js';
 import { ConfigModule } from './config/config.module.js';
 import type { Settings } from './config/settings.js';
@@ -40,7 +41,7 @@ import { TokenModule } from './token/token.module.js';
 /** Every table's entity, by the floor of the room that owns it. */
 export const ENTITIES = [
   ...[LedgerSeal, LedgerSalt, LedgerCheckpoint, LedgerErasure, ErasureOrder, LedgerDelivery],
-  ...[RefreshUsage, AdminEvent, SigningKey, TokenKey, Account, Client, Resource, DpopProof],
+  ...[RefreshUsage, AdminEvent, SigningKey, TokenKey, Account, Client, FormerClientSecret, Resource, DpopProof],
   ...[Session, Consent, Interaction, LoginThrottle, AuthorizationCode],
   ...[Grant, RefreshToken, RevokedAccessToken, IdempotentAnswer],
 ];

@@ -4,6 +4,7 @@ import type { LoggerService } from '@nestjs/common';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import helmet from 'helmet';
+import { ConsoleFiles } from './admin/console/console.files.js';
 import { ApiDescription } from './admin/openapi/api.description.js';
 import { Settings } from './config/settings.js';
 import { corsOf } from './cors.js';
@@ -44,7 +45,7 @@ export function createAdapter(settings: Settings): FastifyAdapter {
     forceCloseConnections: 'idle',
     // A URL that cannot be decoded reaches no handler and no filter.
     frameworkErrors: (_error: Error, request: FastifyRequest, reply: FastifyReply) => refuseEarly(request, reply, MALFORMED),
-    routerOptions: { ignoreTrailingSlash: false, maxParamLength: 200 },
+    routerOptions: { ignoreTrailingSlash: false, maxParamLength: 2000 },
   });
 }
 
@@ -79,4 +80,5 @@ export function furnish(app: NestFastifyApplication, logger: LoggerService): voi
   app.useBodyParser('*', { bodyLimit: BODY_LIMIT }, (_request, body, done) => done(null, body)); // read as a form, or as JSON, where one is due
   app.useGlobalFilters(new ErrorFilter());
   app.get(ApiDescription).attach(app);
+  app.get(ConsoleFiles).attach(fastify);
 }

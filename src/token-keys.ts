@@ -16,7 +16,8 @@ import { SystemClock } from './protocol/clock.js';
 const DEPENDANTS = `
   SELECT key_id AS id, retired_at AS "retiredAt",
     (SELECT count(*)::int FROM refresh_token WHERE token_key_id = key_id AND revoked_at IS NULL AND expires_at > now()) AS families,
-    (SELECT count(*)::int FROM client WHERE client_secret_key_id = key_id) AS secrets
+    (SELECT count(*)::int FROM client WHERE client_secret_key_id = key_id AND deleted_at IS NULL)
+      + (SELECT count(*)::int FROM former_client_secret f WHERE f.key_id = token_key.key_id AND (expires_at IS NULL OR expires_at > now())) AS secrets
   FROM token_key ORDER BY added_at`;
 
 interface Row {

@@ -9,15 +9,17 @@ import { openHouse } from './support/house.js';
 import { RelyingParty } from './support/relying-party.js';
 
 const ROTATING = { ...WEB, client_id: 'rotating', refresh_token_policy: { rotation: 'rotate', refresh_token_idle_ttl: 3600 } };
-const house = await openHouse({ bootstrap: { ...BOOTSTRAP, clients: [WEB, ROTATING, MACHINE] } });
+const WATCHED = ['rotate', 'freeze'].map((action) => ({ ...WEB, client_id: action, refresh_token_policy: { theft_action: action } }));
+const house = await openHouse({ bootstrap: { ...BOOTSTRAP, clients: [WEB, ROTATING, ...WATCHED, MACHINE] }, settings: { TRUST_PROXY: '127.0.0.1' } });
 afterAll(() => house.close());
 
 /** On tables without a row of statistics, where a scan looks cheapest. */
 it('no statement of a refresh or of a look at a token scans a table', async () => {
   for (const client of [WEB, ROTATING]) await useInEveryWay(new RelyingParty(house, client));
+  for (const client of WATCHED) await useByTwo(new RelyingParty(house, client));
   const plans = await plansOfPrepared();
   expect([...plans.keys()].sort()).toEqual(
-    ['access_token', 'family', ...['check', 'check_retry', 'end', 'note', 'nothing', 'rotate'].map((step) => `ledger_${step}`)].sort(),
+    ['access_token', 'family', ...['check', 'check_retry', 'end', 'freeze', 'note', 'nothing', 'order_rotation', 'rotate'].map((step) => `ledger_${step}`)].sort(),
   );
   for (const [name, plan] of plans) {
     expect(plan, name).not.toMatch(/Seq Scan|Bitmap|Hash Join|Merge Join/);
@@ -37,6 +39,19 @@ async function useInEveryWay(party: RelyingParty): Promise<void> {
   await refresh(json.refresh_token); // reused or replayed
   house.clock.advance(30 * 86_400 - 3600);
   await refresh(successor); // expired or ended
+}
+
+/** A stranger beside the owner's habit, which is what the client's `theft_action` is for. */
+async function useByTwo(party: RelyingParty): Promise<void> {
+  const token = (await party.logIn(new Browser(house), ALICE)).answer.json.refresh_token;
+  const refresh = (ip: string, agent: string) =>
+    party.post('/oidc/token', { grant_type: 'refresh_token', refresh_token: token }, { basic: party.client, headers: { 'x-forwarded-for': ip, 'user-agent': agent } });
+  for (let hour = 0; hour < 12; hour++) {
+    house.clock.advance(3600);
+    await refresh('192.0.2.10', 'ExampleApp/3.1');
+  }
+  house.clock.advance(1800);
+  await refresh('203.0.113.66', 'python-requests/2.32');
 }
 
 /** In the month's partition, whatever there is beside it; a week that reaches into the month before looks into two. */

@@ -2,10 +2,13 @@ import { ArrayUnique, IsArray, IsIn, IsOptional, IsString, Matches, MaxLength, M
 import { StandardClaims } from './claims.js';
 import { ROLES } from './roles.js';
 
+/** Letters, digits and `._@-`; RFC 7519 wants it unique and OpenID Connect Core §2 at most 255 long. */
+export const IsSub = () => Matches(/^[\w.@:|-]{1,255}$/, { message: 'must be 1 to 255 letters, digits or . _ @ : | -' });
+
 /** An account as its operator describes it: who logs in how, the roles, and the standard claims beside them. */
 export class AccountDetails extends StandardClaims {
-  /** Letters, digits and `._@-`; made up when absent. RFC 7519 wants it unique and OpenID Connect Core §2 at most 255 long. */
-  @IsOptional() @Matches(/^[\w.@:|-]{1,255}$/, { message: 'must be 1 to 255 letters, digits or . _ @ : | -' })
+  /** Made up when absent. */
+  @IsOptional() @IsSub()
   sub?: string;
 
   @IsString() @MinLength(1) @MaxLength(254)

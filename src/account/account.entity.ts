@@ -3,6 +3,14 @@ import type { StandardClaims } from './claims.js';
 
 /** A person who can log in. */
 @Entity()
+@Index('account_created_at', ['createdAt', 'accountId'])
+@Index('account_with_role', ['createdAt', 'accountId'], { where: "roles <> '{}'" })
+@Index('account_not_active', ['createdAt', 'accountId'], { where: 'disabled_at IS NOT NULL OR deleted_at IS NOT NULL' })
+@Index('account_password_changed_at', ['passwordChangedAt'], { where: 'password_changed_at IS NOT NULL' })
+@Index('account_username_text', { synchronize: false })
+@Index('account_with_role_text', { synchronize: false })
+@Index('account_not_active_text', { synchronize: false })
+@Index('account_id_text', { synchronize: false })
 export class Account {
   /** The subject identifier, `sub` (OpenID Connect Core §2). */
   @PrimaryColumn('text')

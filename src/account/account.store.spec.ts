@@ -67,6 +67,18 @@ describe('who logs in', () => {
   });
 });
 
+test('nobody logs in with a password that is just being changed', async () => {
+  const { accountId } = await store.save(details({ username: 'grace' }));
+  const login = await dataSource.transaction(async (manager) => {
+    await store.lock(manager, accountId);
+    const attempt = store.findByPassword('grace', PASSWORD);
+    await expect.poll(() => manager.query('SELECT FROM pg_locks WHERE NOT granted')).not.toEqual([]);
+    await store.setPassword(manager, accountId, 'set by somebody else');
+    return { attempt };
+  });
+  expect(await login.attempt).toBeNull();
+});
+
 test('a password is the same however its letters are composed', async () => {
   await store.save(details({ username: 'zoe', password: 'Zo\u00eb loves long passwords' }));
   expect(await store.findByPassword('zoe', 'Zoe\u0308 loves long passwords')).not.toBeNull();

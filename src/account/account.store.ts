@@ -1,10 +1,20 @@
 import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { DataSource, type EntityManager, type Repository } from 'typeorm';
+import { DataSource, type EntityManager, type QueryDeepPartialEntity, type Repository } from 'typeorm';
+import { transact } from '../database/transaction.js';
 import { Clock } from '../protocol/clock.js';
 import type { AccountDetails } from './account-details.js';
 import { Account, normaliseUsername } from './account.entity.js';
 import { hashPassword, verifyPassword } from './password.js';
+
+/** Of an account, what an operator may change beside the password. */
+export type AccountState = Pick<Account, 'username' | 'roles' | 'claims' | 'disabledAt'>;
+
+/** Those who would take the role of an admin away go one after another, so that two at once do not each count on the other's. */
+const LOCK_ADMINS = `SELECT pg_advisory_xact_lock(hashtext('account'), hashtext('admin'))`;
+
+const HAS_OTHER_ADMIN = `SELECT EXISTS (SELECT FROM account
+  WHERE roles <> '{}' AND roles @> '{admin}' AND disabled_at IS NULL AND deleted_at IS NULL AND account_id <> $1) AS has`;
 
 @Injectable()
 export class AccountStore {
@@ -13,7 +23,7 @@ export class AccountStore {
   private readonly decoyHash = hashPassword(randomBytes(16).toString('hex'));
 
   constructor(
-    dataSource: DataSource,
+    private readonly dataSource: DataSource,
     private readonly clock: Clock,
   ) {
     this.accounts = dataSource.getRepository(Account);
@@ -25,7 +35,7 @@ export class AccountStore {
 
   /** The enabled account that username and password belong to, or null; in the same time for unknown, wrong and disabled. */
   async findByPassword(username: string, password: string): Promise<Account | null> {
-    const account = await this.accounts.findOneBy({ username: normaliseUsername(username) });
+    const account = await this.findByUsername(username);
     const isRight = await verifyPassword(password, account?.passwordHash ?? (await this.decoyHash));
     return account && isRight && account.isEnabled ? account : null;
   }
@@ -44,7 +54,7 @@ export class AccountStore {
     const now = this.clock.now();
     return this.accounts.save(
       this.accounts.create({
-        accountId: known?.accountId ?? sub ?? randomBytes(12).toString('hex'),
+        accountId: known?.accountId ?? sub ?? newAccountId(),
         username: normaliseUsername(username),
         passwordHash: keepsPassword ? known.passwordHash : await hashPassword(password),
         passwordChangedAt: known && !keepsPassword ? now : (known?.passwordChangedAt ?? null),
@@ -55,4 +65,50 @@ export class AccountStore {
       }),
     );
   }
+
+  /** The account, which nobody else changes until the transaction ends; null when there is none. */
+  lock(manager: EntityManager, accountId: string): Promise<Account | null> {
+    return manager.findOne(Account, { where: { accountId }, lock: { mode: 'pessimistic_write' } });
+  }
+
+  /** Makes an account in the caller's transaction. A username or an id that is taken fails, see `isDuplicate`. */
+  async create(manager: EntityManager, { sub, username, password, roles, ...claims }: AccountDetails): Promise<string> {
+    const now = this.clock.now();
+    const accountId = sub ?? newAccountId();
+    const passwordHash = await hashPassword(password);
+    const none = { passwordChangedAt: null, disabledAt: null, deletedAt: null };
+    const account = { accountId, username: normaliseUsername(username), passwordHash, claims, roles, createdAt: now, updatedAt: now, ...none };
+    await manager.insert(Account, account as QueryDeepPartialEntity<Account>);
+    return accountId;
+  }
+
+  /** What an operator changes, in his transaction. Fails as `create` does. */
+  async change(manager: EntityManager, accountId: string, { username, ...changes }: Partial<AccountState>): Promise<void> {
+    const renamed = username === undefined ? {} : { username: normaliseUsername(username) };
+    await manager.update(Account, { accountId }, { ...changes, ...renamed, updatedAt: this.clock.now() } as QueryDeepPartialEntity<Account>);
+  }
+
+  /** In the transaction of whoever has locked the account. What was before it is worth nothing: see `hasNewPasswordSince`. */
+  async setPassword(manager: EntityManager, accountId: string, password: string): Promise<void> {
+    const passwordHash = await hashPassword(password);
+    const now = this.clock.now();
+    await manager.update(Account, { accountId }, { passwordHash, passwordChangedAt: now, updatedAt: now });
+  }
+
+  /** Is another than this account that of an enabled admin, and remains so at least until the caller's transaction ends? */
+  async hasOtherAdmin(manager: EntityManager, accountId: string): Promise<boolean> {
+    await manager.query(LOCK_ADMINS);
+    const [{ has }] = await manager.query(HAS_OTHER_ADMIN, [accountId]);
+    return has;
+  }
+
+  /** Waits for whoever has it locked to set another password: what is then read is not about to be changed. */
+  private findByUsername(username: string): Promise<Account | null> {
+    const where = { username: normaliseUsername(username) };
+    return transact(this.dataSource, (manager) => manager.findOne(Account, { where, lock: { mode: 'for_key_share' } }));
+  }
+}
+
+function newAccountId(): string {
+  return randomBytes(12).toString('hex');
 }

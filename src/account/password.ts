@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { Algorithm, hash, verify } from '@node-rs/argon2';
 
 /** Argon2id with OWASP's first choice: 19 MiB, 2 passes, 1 lane. */
@@ -9,4 +10,13 @@ export function hashPassword(password: string): Promise<string> {
 
 export function verifyPassword(password: string, passwordHash: string): Promise<boolean> {
   return verify(passwordHash, password.normalize('NFKC'));
+}
+
+/** 32 letters and digits that are not mistaken for each other. */
+const ALPHABET = 'abcdefghijkmnpqrstuvwxyz23456789';
+
+/** A password of 100 random bits that can be read out on the telephone. */
+export function makePassword(): string {
+  const letters = [...randomBytes(20)].map((byte) => ALPHABET[byte % ALPHABET.length]).join('');
+  return letters.match(/.{5}/g)!.join('-');
 }

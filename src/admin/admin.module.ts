@@ -6,15 +6,36 @@ import { ClientModule } from '../client/client.module.js';
 import { KeysModule } from '../keys/keys.module.js';
 import { TokenModule } from '../token/token.module.js';
 import { AccessTokensController } from './access-tokens/access-tokens.controller.js';
+import { AccountActsController } from './accounts/account-acts.controller.js';
+import { AccountEditsController } from './accounts/account-edits.controller.js';
 import { AccountErasureController } from './accounts/account-erasure.controller.js';
+import { AccountOffice } from './accounts/account.office.js';
+import { AccountsController } from './accounts/accounts.controller.js';
+import { AuditController } from './audit/audit.controller.js';
+import { ExportsController } from './audit/exports.controller.js';
+import { Exports } from './audit/exports.js';
+import { TokenThenController } from './audit/token-then.controller.js';
+import { ClientActsController } from './clients/client-acts.controller.js';
+import { ClientPolicyController } from './clients/client-policy.controller.js';
+import { ClientSecretsController } from './clients/client-secrets.controller.js';
+import { ClientAdministration } from './clients/client.administration.js';
+import { ClientsController } from './clients/clients.controller.js';
+import { ConsoleController } from './console/console.controller.js';
+import { ConsoleFiles } from './console/console.files.js';
+import { CaseBuilder } from './explain/case.builder.js';
+import { ExplainController } from './explain/explain.controller.js';
+import { LeadFinder } from './explain/lead.finder.js';
+import { TokenIdentifier } from './explain/token.identifier.js';
 import { GrantsController } from './grants/grants.controller.js';
 import { CursorCodec } from './lists/cursor.codec.js';
 import { Pages } from './lists/pages.js';
 import { ApiDescription } from './openapi/api.description.js';
 import { DocsController } from './openapi/docs.controller.js';
 import { DocsPage } from './openapi/docs.page.js';
+import { ResourcesController } from './resources/resources.controller.js';
 import { DeliveryController } from './seals/delivery.controller.js';
 import { SealsController } from './seals/seals.controller.js';
+import { SessionsController } from './sessions/sessions.controller.js';
 import { TokenActsController } from './tokens/token-acts.controller.js';
 import { TokensController } from './tokens/tokens.controller.js';
 import { Administration } from './writes/administration.js';
@@ -23,8 +44,13 @@ import { IdempotentAnswerStore } from './writes/idempotent-answer.store.js';
 /** Owns the admin API under `/admin/v1`: who may call it, how its lists are paged and its writes recorded, and its description. What it shows and changes is the rooms' below. */
 @Module({
   imports: [AuditModule, KeysModule, AccountModule, ClientModule, AuthModule, TokenModule],
-  controllers: [DocsController, TokensController, TokenActsController, GrantsController, AccessTokensController, AccountErasureController, SealsController, DeliveryController],
-  providers: [CursorCodec, Pages, Administration, IdempotentAnswerStore, ApiDescription, DocsPage],
-  exports: [ApiDescription, IdempotentAnswerStore],
+  controllers: [
+    ...[DocsController, ConsoleController, TokensController, TokenActsController, GrantsController, AccessTokensController],
+    ...[ClientsController, ClientActsController, ClientSecretsController, ClientPolicyController, ResourcesController],
+    ...[AccountsController, AccountEditsController, AccountActsController, AccountErasureController, SessionsController],
+    ...[ExplainController, AuditController, ExportsController, TokenThenController, SealsController, DeliveryController],
+  ],
+  providers: [AccountOffice, CursorCodec, Pages, Administration, ClientAdministration, IdempotentAnswerStore, ApiDescription, DocsPage, ConsoleFiles, Exports, CaseBuilder, LeadFinder, TokenIdentifier],
+  exports: [ApiDescription, ConsoleFiles, IdempotentAnswerStore],
 })
 export class AdminModule {}

@@ -5,6 +5,7 @@ import { AppendOnly } from '../database/append-only.decorator.js';
 @Entity()
 @AppendOnly()
 @Index('admin_event_target', ['targetKind', 'targetId', 'at'])
+@Index('admin_event_request', ['requestId', 'at'])
 @Index('admin_event_xact', { synchronize: false }) // BRIN, which TypeORM cannot say
 export class AdminEvent {
   @PrimaryColumn('timestamptz')
@@ -29,7 +30,7 @@ export class AdminEvent {
   @Column('text')
   requestId!: string;
 
-  /** `<kind>.<verb>`, such as `token.freeze`. */
+  /** One of `ADMIN_ACTIONS`. */
   @Column('text')
   action!: string;
 

@@ -1,14 +1,14 @@
 import { Injectable, Logger } from '@nestjs/common';
 import type { EntityManager, QueryDeepPartialEntity } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
+import type { AdminAction } from './admin-action.js';
 import { AdminEvent } from './admin-event.entity.js';
 import type { Caller } from './caller.js';
 import { LedgerPartitions } from './ledger.partitions.js';
 
 /** What was done to what, as the one who did it tells it. */
 export interface Deed {
-  /** `<kind>.<verb>`, such as `token.freeze`. */
-  action: string;
+  action: AdminAction;
   target: { kind: string; id: string };
   /** The members that changed, before and after; null for what was not there. Never a secret. */
   old: object | null;

@@ -3,6 +3,9 @@ import { AdminEventStore } from './admin-event.store.js';
 import { DeliveryStore } from './delivery/delivery.store.js';
 import { LedgerDeliverer } from './delivery/ledger.deliverer.js';
 import { Sinks } from './delivery/sinks.js';
+import { FloodStore } from './flood.store.js';
+import { IncidentStore } from './incident.store.js';
+import { EventListStore, UsageListStore } from './ledger-list.store.js';
 import { LedgerPartitions } from './ledger.partitions.js';
 import { LedgerStore } from './ledger.store.js';
 import { CheckpointSigner } from './sealing/checkpoint.signer.js';
@@ -16,7 +19,13 @@ import { TimelineStore } from './timeline.store.js';
 
 /** Owns the ledger: one row per attempt to refresh, written in one statement with what it tells of, one per administrative act, and their log lines; its partitions, and the seals that its rows cannot be changed behind. */
 @Module({
-  providers: [LedgerPartitions, LedgerStore, AdminEventStore, TimelineStore, SealStore, CheckpointSigner, LedgerSealer, LedgerVerifier, ErasureOrderStore, LedgerEraser, LedgerRounds, Sinks, DeliveryStore, LedgerDeliverer],
-  exports: [LedgerPartitions, LedgerStore, AdminEventStore, TimelineStore, SealStore, CheckpointSigner, LedgerVerifier, ErasureOrderStore, LedgerEraser, LedgerSealer, LedgerDeliverer],
+  providers: [
+    ...[LedgerPartitions, FloodStore, LedgerStore, UsageListStore, AdminEventStore, EventListStore, IncidentStore, TimelineStore],
+    ...[SealStore, CheckpointSigner, LedgerSealer, LedgerVerifier, ErasureOrderStore, LedgerEraser, LedgerRounds, Sinks, DeliveryStore, LedgerDeliverer],
+  ],
+  exports: [
+    ...[LedgerPartitions, LedgerStore, UsageListStore, AdminEventStore, EventListStore, IncidentStore, TimelineStore],
+    ...[SealStore, CheckpointSigner, LedgerSealer, LedgerVerifier, ErasureOrderStore, LedgerEraser, LedgerDeliverer],
+  ],
 })
 export class AuditModule {}

@@ -1,12 +1,17 @@
 import { v7 as uuidv7 } from 'uuid';
 import { expect, test } from 'vitest';
 import { openDataSource, partitionsOf } from '../../test/support/database.js';
+import { TestClock } from '../../test/support/test.clock.js';
 import { plusSeconds } from '../protocol/clock.js';
+import { FloodStore } from './flood.store.js';
 import { LedgerStore, NO_GRANT, type RefreshAttempt } from './ledger.store.js';
 import { RefreshUsage } from './refresh-usage.entity.js';
 
 const dataSource = await openDataSource([RefreshUsage], { asOwner: true });
-const ledger = new LedgerStore(dataSource, partitionsOf(dataSource));
+const partitions = partitionsOf(dataSource);
+const clock = new TestClock();
+const floods = new FloodStore(dataSource, partitions, clock);
+const ledger = new LedgerStore(dataSource, partitions, floods);
 const rowsOf = (grantId: string) => dataSource.getRepository(RefreshUsage).findBy({ grantId });
 
 const attempt = (changes: Partial<RefreshAttempt> = {}): RefreshAttempt => ({

@@ -4,6 +4,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { SharedStatement } from '../database/shared.statement.js';
 import { randomName } from '../protocol/secret.js';
 import type { Caller } from './caller.js';
+import { FloodStore } from './flood.store.js';
 import { LedgerPartitions } from './ledger.partitions.js';
 import type { RefreshUsage } from './refresh-usage.entity.js';
 import { isSuccess, SUCCESSES, type Success, type Verdict } from './verdict.js';
@@ -12,7 +13,7 @@ import { isSuccess, SUCCESSES, type Success, type Verdict } from './verdict.js';
 export const NO_GRANT = '00000000-0000-0000-0000-000000000000';
 
 /** One attempt to refresh, as the one who judged it tells it. */
-export type RefreshAttempt = Readonly<Omit<RefreshUsage, 'id' | 'verdict' | 'scopes' | 'resources' | keyof Caller>> & {
+export type RefreshAttempt = Readonly<Omit<RefreshUsage, 'id' | 'verdict' | 'scopes' | 'resources' | 'count' | 'firstAt' | keyof Caller>> & {
   verdict: Verdict;
   caller: Caller;
   scopes: readonly string[];
@@ -80,13 +81,19 @@ export class LedgerStore {
   constructor(
     private readonly dataSource: DataSource,
     private readonly partitions: LedgerPartitions,
+    private readonly floods: FloodStore,
   ) {}
 
   /**
    * Writes the attempt's row, in one statement with the step that it depends on, which attempts made at the same moment share.
-   * Null, and nothing written, when the step does not stand: the state is no longer the one that was judged.
+   * Null, and nothing written, when the step does not stand: the state is no longer the one that was judged. One of many equal
+   * refusals is counted instead.
    */
   async record(attempt: RefreshAttempt, step: Step = NOTHING, values: StepValues = {}): Promise<Recorded | null> {
+    if (step === NOTHING && this.floods.absorb(attempt)) {
+      this.log(attempt);
+      return { previous: null };
+    }
     const row = rowOf(attempt);
     row.push(values.expected, values.stamp, values.word);
     if (!this.partitions.covers(attempt.at)) await this.partitions.extend(attempt.at);

@@ -1,5 +1,5 @@
 import { STATUS_CODES } from 'node:http';
-import { HttpException } from '@nestjs/common';
+import { HttpException, NotFoundException } from '@nestjs/common';
 import { isOverlong, isStorageTrouble } from '../database/storage.error.js';
 import { OAuthError } from '../protocol/oauth.error.js';
 import { isHangUp } from './oauth-error.filter.js';
@@ -49,6 +49,8 @@ export function toProblem(thrown: unknown, requestId: string): Problem {
 
 function tell(thrown: unknown): [status: number, detail: string] {
   if (thrown instanceof OAuthError) return [thrown.status, thrown.description];
+  // Nest's own words for a route that nobody has hold its URL, and that may hold a token.
+  if (thrown instanceof NotFoundException && /^Cannot [A-Z]+ \//.test(thrown.message)) return [404, 'there is nothing here'];
   if (thrown instanceof HttpException) return [thrown.getStatus(), thrown.message];
   if (isHangUp(thrown)) return [400, 'the request is not well-formed'];
   if (isOverlong(thrown)) return [503, 'the question took too long: narrow it by more filters'];

@@ -4,7 +4,9 @@ import { AppendOnly } from '../database/append-only.decorator.js';
 /** One line of the ledger: one attempt to refresh, answered or refused. Without foreign keys: it outlives what it tells of. */
 @Entity()
 @AppendOnly()
-@Index('refresh_usage_at', { synchronize: false }) // BRIN, which TypeORM cannot say
+@Index('refresh_usage_at', { synchronize: false }) // BRIN, which TypeORM cannot say; by client and verdict too
+@Index('refresh_usage_request', { synchronize: false }) // likewise
+@Index('refresh_usage_ip', ['ip'])
 @Index('refresh_usage_xact', { synchronize: false })
 export class RefreshUsage {
   /** The nil UUID when the token told of no grant. */
@@ -60,6 +62,14 @@ export class RefreshUsage {
 
   @Column('timestamptz', { nullable: true })
   accessTokenExpiresAt!: Date | null;
+
+  /** How many refusals the row stands for: more than one when the same came again and again (`flood.store.ts`). A success stands alone. */
+  @Column('integer', { default: 1 })
+  count!: number;
+
+  /** Of a row for several, when the first of them was; the last was less than a window before `at`. */
+  @Column('timestamptz', { nullable: true })
+  firstAt!: Date | null;
 
   /** The transaction that wrote it, by the database's own count: the order of sealing. 0 from before there were seals. */
   @Column('bigint', { default: () => 'txid_current()', select: false })

@@ -11,6 +11,9 @@ export interface Moment {
   kind: 'use' | 'act';
   /** Of an attempt its verdict, of an act its action. */
   what: string;
+  /** How many equal refusals the row stands for, and since when if several. */
+  count: number;
+  firstAt: Date | null;
   reason: string | null;
   ip: string | null;
   userAgent: string | null;
@@ -42,10 +45,10 @@ export class TimelineStore {
     const behind = after ? `AND (at, id) < (${values.add(after.key)}::timestamptz, ${values.add(after.id)}::uuid)` : '';
     const end = `${behind} ORDER BY at DESC, id DESC LIMIT ${most}`;
     const sql = `SELECT *, at::text AS key FROM (
-      (SELECT at, id, 'use' AS kind, verdict AS what, reason, host(ip) AS ip, user_agent AS "userAgent", request_id AS "requestId", client_id AS "clientId",
+      (SELECT at, id, 'use' AS kind, verdict AS what, count, first_at AS "firstAt", reason, host(ip) AS ip, user_agent AS "userAgent", request_id AS "requestId", client_id AS "clientId",
         generation, scopes, resources, access_token_jti AS "accessTokenJti", access_token_expires_at AS "accessTokenExpiresAt", NULL AS actor, NULL AS ticket
         FROM refresh_usage WHERE grant_id = ${grant}::uuid ${end})
-      UNION ALL (SELECT at, id, 'act', action, reason, host(ip), user_agent, request_id, actor_client_id, NULL, NULL, NULL, NULL, NULL, actor_sub, ticket
+      UNION ALL (SELECT at, id, 'act', action, 1, NULL, reason, host(ip), user_agent, request_id, actor_client_id, NULL, NULL, NULL, NULL, NULL, actor_sub, ticket
         FROM admin_event WHERE target_kind IN ('token', 'grant') AND target_id = ${grant}::text ${end})) moments
       ORDER BY at DESC, id DESC LIMIT ${most}`;
     const rows = await report(this.dataSource, (manager): Promise<Row[]> => manager.query(sql, values.list));

@@ -20,6 +20,7 @@ import { LogoutController } from './logout.controller.js';
 import { LogoutReader } from './logout.reader.js';
 import { PageWriter } from './pages/page.writer.js';
 import { PasswordLogin } from './password-login.js';
+import { SessionListStore } from './session-list.store.js';
 import { SessionStore } from './session.store.js';
 import { StandingShape } from './standing.js';
 import { Visits } from './visits.js';
@@ -32,6 +33,7 @@ const STORES = [AuthorizationCodeStore, SessionStore, InteractionStore, ConsentS
   controllers: [AuthorizationController, LoginController, ConsentController, LogoutController],
   providers: [
     ...STORES,
+    SessionListStore,
     StandingShape,
     Cookies,
     BrowserSessions,
@@ -46,6 +48,6 @@ const STORES = [AuthorizationCodeStore, SessionStore, InteractionStore, ConsentS
     PageWriter,
   ],
   // The last two for housekeeping alone.
-  exports: [AuthorizationCodeStore, StandingShape, SessionStore, ConsentStore, InteractionStore, LoginThrottleStore],
+  exports: [AuthorizationCodeStore, StandingShape, SessionStore, SessionListStore, ConsentStore, InteractionStore, LoginThrottleStore],
 })
 export class AuthModule {}

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { DataSource, LessThan, type EntityManager, type QueryDeepPartialEntity } from 'typeorm';
+import { DataSource, IsNull, LessThan, MoreThan, type EntityManager, type QueryDeepPartialEntity } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
 import { Clock, plusSeconds } from '../protocol/clock.js';
 import { equalsInConstantTime, hashSecret, randomSecret } from '../protocol/secret.js';
@@ -56,6 +56,12 @@ export class AuthorizationCodeStore {
       .where('grant_id = :grantId AND spent_at IS NULL', { grantId })
       .execute();
     return affected === 1;
+  }
+
+  /** Marks all codes of the account spent that might yet be exchanged, in the caller's transaction; one that is being exchanged is waited for. */
+  async spendAllOf(manager: EntityManager, accountId: string): Promise<void> {
+    const now = this.clock.now();
+    await manager.update(AuthorizationCode, { accountId, spentAt: IsNull(), expiresAt: MoreThan(now) }, { spentAt: now });
   }
 
   /** Deletes what expired a day ago. */

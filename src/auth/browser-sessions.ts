@@ -1,8 +1,8 @@
 import { Injectable, Logger } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Account } from '../account/account.entity.js';
 import { callerOf } from '../audit/caller.js';
 import { Cookies } from './cookies.js';
+import type { Proof } from './password-login.js';
 import { parseSessionCookie } from './session-cookie.js';
 import { SESSION_TTL, SessionStore, type Login } from './session.store.js';
 
@@ -18,8 +18,10 @@ export class BrowserSessions {
     private readonly sessions: SessionStore,
   ) {}
 
-  find(request: FastifyRequest): Promise<Login | null> {
-    return this.sessions.find(this.cookies.read(request, COOKIE));
+  async find(request: FastifyRequest): Promise<Login | null> {
+    const login = await this.sessions.find(this.cookies.read(request, COOKIE));
+    if (login) await this.sessions.noteVisit(login.session);
+    return login;
   }
 
   /** The secret in the browser's session cookie; ask for it only after `find` has found a login. */
@@ -28,9 +30,9 @@ export class BrowserSessions {
   }
 
   /** Logs the person in: the browser gets a new secret. */
-  async begin(request: FastifyRequest, reply: FastifyReply, account: Account, previous: Login | null): Promise<Login> {
+  async begin(request: FastifyRequest, reply: FastifyReply, proof: Proof, previous: Login | null): Promise<Login> {
     const caller = callerOf(request);
-    const { cookie, ...login } = await this.sessions.begin(account, caller, previous?.session ?? null);
+    const { cookie, ...login } = await this.sessions.begin(proof, caller, previous?.session ?? null);
     this.cookies.write(reply, COOKIE, cookie, SESSION_TTL);
     this.log('login', login, request);
     return login;

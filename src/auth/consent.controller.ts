@@ -5,9 +5,11 @@ import { readForm } from '../protocol/parameters.js';
 import { AuthorizationFlow, wantedOf } from './authorization.flow.js';
 import { formToken, requireFormToken } from './form-token.js';
 import { PageErrorFilter } from './pages/page-error.filter.js';
+import type { Speech } from './pages/language.js';
 import { PageWriter } from './pages/page.writer.js';
 import { displayName } from './pages/person.js';
-import { describeScopes } from './pages/scope-sentences.js';
+import { describeScopes } from './pages/scope-lines.js';
+import { stayOf } from './pages/stay.js';
 import { Visits, type PageVisit } from './visits.js';
 
 /** The page where a person allows an application what it asks for, or does not (OpenID Connect Core §3.1.2.4). */
@@ -39,11 +41,13 @@ export class ConsentController {
   }
 
   private async write(reply: FastifyReply, visit: PageVisit): Promise<void> {
-    const { client, resources, redirectUri } = visit.authorization;
-    const scopes = describeScopes(wantedOf(visit), resources, await this.resources.findAll());
+    const { client, resources, redirectUri: leadsTo, parameters } = visit.authorization;
+    const wanted = wantedOf(visit);
+    const scopes = describeScopes(wanted, resources, await this.resources.findAll());
     const person = displayName(visit.login!.account);
-    const content = { title: 'Allow access', scopes, resources, person, token: formToken(visit.secret, ...purposeOf(visit)) };
-    this.pages.write(reply, 'consent', content, { client, leadsTo: redirectUri });
+    const content = { scopes, resources, person, token: formToken(visit.secret, ...purposeOf(visit)) };
+    const say = (speech: Speech) => ({ ...content, title: speech.texts.consent.title, howLong: stayOf(client, wanted, speech) });
+    this.pages.write(reply, 'consent', say, { client, leadsTo, uiLocales: parameters.ui_locales });
   }
 }
 

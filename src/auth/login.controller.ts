@@ -6,6 +6,7 @@ import { AuthorizationFlow } from './authorization.flow.js';
 import type { Obstacle, Step } from './authorization.policy.js';
 import { formToken, requireFormToken } from './form-token.js';
 import { PageErrorFilter } from './pages/page-error.filter.js';
+import type { Speech } from './pages/language.js';
 import { PageWriter } from './pages/page.writer.js';
 import { displayName } from './pages/person.js';
 import { PasswordLogin } from './password-login.js';
@@ -14,7 +15,7 @@ import { Visits, type PageVisit } from './visits.js';
 /** Why the page is shown again. */
 interface Fault {
   status: number;
-  message: string;
+  message: (speech: Speech) => string;
   username: string;
 }
 
@@ -44,11 +45,11 @@ export class LoginController {
     if (form.choice === 'continue') return this.goOn(visit, form, request, reply);
     requireFormToken(form, visit.secret, uid, 'login');
     const { username = '', password = '' } = form;
-    if (!username || !password) return this.writeAgain(reply, visit, { status: 401, message: 'Enter your username and your password.', username });
-    const { account, waitSeconds } = await this.passwords.attempt(username, password, callerOf(request));
+    if (!username || !password) return this.writeAgain(reply, visit, { status: 401, message: ({ texts }) => texts.login.incomplete, username });
+    const { proof, waitSeconds } = await this.passwords.attempt(username, password, callerOf(request));
     if (waitSeconds > 0) return this.slowDown(reply, visit, username, waitSeconds);
-    if (!account) return this.writeAgain(reply, visit, { status: 401, message: 'Wrong username or password. Please try again.', username });
-    await this.flow.proceed(await this.visits.logIn(visit, account, request, reply), request, reply);
+    if (!proof) return this.writeAgain(reply, visit, { status: 401, message: ({ texts }) => texts.login.wrong, username });
+    await this.flow.proceed(await this.visits.logIn(visit, proof, request, reply), request, reply);
   }
 
   /** As the person who is logged in already, where that is enough. The token holds the session: it may have changed since. */
@@ -60,8 +61,7 @@ export class LoginController {
 
   private slowDown(reply: FastifyReply, visit: PageVisit, username: string, waitSeconds: number): Promise<void> {
     void reply.header('retry-after', waitSeconds);
-    const unit = waitSeconds === 1 ? 'second' : 'seconds';
-    const message = `Too many wrong passwords. Please try again in ${waitSeconds} ${unit}.`;
+    const message = ({ texts, duration }: Speech) => texts.login.tooMany.replace('{wait}', duration(waitSeconds));
     return this.writeAgain(reply, visit, { status: 429, message, username });
   }
 
@@ -74,8 +74,10 @@ export class LoginController {
     const { uid } = interaction;
     const choice = offersChoice && login ? { name: displayName(login.account), token: formToken(secret, uid, 'continue', login.session.sessionId) } : null;
     const known = authorization.loginHint ?? (offersChoice ? '' : login?.account.username) ?? '';
-    const content = { title: 'Sign in', choice, token: formToken(secret, uid, 'login'), username: fault?.username ?? known, message: fault?.message };
-    this.pages.write(reply, 'login', content, { status: fault?.status, client: authorization.client, leadsTo: authorization.redirectUri });
+    const content = { choice, token: formToken(secret, uid, 'login'), username: fault?.username ?? known };
+    const { client, redirectUri: leadsTo, parameters } = authorization;
+    const options = { status: fault?.status, client, leadsTo, uiLocales: parameters.ui_locales };
+    this.pages.write(reply, 'login', (speech) => ({ ...content, title: speech.texts.login.title, message: fault?.message(speech) }), options);
   }
 }
 

@@ -9,4 +9,6 @@ export class LogoutRequest {
   @IsOptional()
   @MaxLength(2048, { message: 'state is too long' })
   state?: string;
+
+  ui_locales?: string;
 }

@@ -28,8 +28,9 @@ export class LogoutController {
     const login = await this.sessions.find(request);
     if (!login) return this.finish(reply, logout);
     const fields = { ...logout.parameters, [FORM_TOKEN]: formToken(this.sessions.secretOf(request), 'logout') };
-    const content = { title: 'Sign out', person: displayName(login.account), fields };
-    this.pages.write(reply, 'logout', content, { client: logout.client, leadsTo: logout.location?.uri });
+    const content = { person: displayName(login.account), fields };
+    const options = { client: logout.client, leadsTo: logout.location?.uri, uiLocales: logout.parameters.ui_locales };
+    this.pages.write(reply, 'logout', ({ texts }) => ({ ...content, title: texts.logout.title }), options);
   }
 
   /** The person's answer; without it, a request from an application, which brings no cookies unless it comes by GET. */
@@ -50,6 +51,6 @@ export class LogoutController {
   /** §3: back to the application, or to a page that says so. */
   private finish(reply: FastifyReply, { location, client }: Logout): void {
     if (location) return seeOther(reply, withParameters(location.uri, { state: location.state }));
-    this.pages.write(reply, 'logged-out', { title: 'Signed out' }, { client });
+    this.pages.write(reply, 'logged-out', ({ texts }) => ({ title: texts.loggedOut.title }), { client });
   }
 }

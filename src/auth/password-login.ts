@@ -4,8 +4,15 @@ import { AccountStore } from '../account/account.store.js';
 import type { Caller } from '../audit/caller.js';
 import { LoginThrottleStore } from './login-throttle.store.js';
 
-/** The account whose password was given; null for none, or the seconds to wait before trying again. */
-export type LoginResult = { account: Account | null; waitSeconds: number };
+/** That a person gave the password. */
+export interface Proof {
+  account: Account;
+  /** Before the password was looked at: one that is changed meanwhile ends what comes of this. */
+  authTime: Date;
+}
+
+/** The proof; null for none, or the seconds to wait before trying again. */
+export type LoginResult = { proof: Proof | null; waitSeconds: number };
 
 /** Logging in by name and password, slowed down after wrong ones. */
 @Injectable()
@@ -22,11 +29,11 @@ export class PasswordLogin {
     const attempt = await this.throttle.charge(username, ip);
     if (typeof attempt === 'number') {
       this.logger.warn({ msg: 'login slowed down', waitSeconds: attempt, requestId, ip });
-      return { account: null, waitSeconds: attempt };
+      return { proof: null, waitSeconds: attempt };
     }
     const account = await this.accounts.findByPassword(username, password);
     if (account) await this.throttle.forgive(attempt);
     else this.logger.log({ msg: 'login failed', requestId, ip });
-    return { account, waitSeconds: 0 };
+    return { proof: account && { account, authTime: attempt.at }, waitSeconds: 0 };
   }
 }

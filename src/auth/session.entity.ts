@@ -3,6 +3,12 @@ import { Account } from '../account/account.entity.js';
 
 /** A person's login in one browser. */
 @Entity()
+@Index('session_id', ['sessionId'])
+@Index('session_created_at', ['createdAt', 'sessionId'])
+@Index('session_ended', ['createdAt', 'sessionId'], { where: 'ended_at IS NOT NULL' })
+@Index('session_ip', ['ip'])
+@Index('session_user_agent', ['userAgent'])
+@Index('session_seen_at', { synchronize: false })
 export class Session {
   @ForeignKey(() => Account)
   @PrimaryColumn('text')
@@ -28,6 +34,10 @@ export class Session {
 
   @Column('timestamptz')
   createdAt!: Date;
+
+  /** When the browser last came with it, to some minutes; null before it comes again. */
+  @Column('timestamptz', { nullable: true })
+  lastSeenAt!: Date | null;
 
   /** Absolute; nothing moves it but a new login. */
   @Index('session_expires_at')

@@ -13,7 +13,7 @@ const store = app.get(SessionStore);
 const rows = house.dataSource.getRepository(Session);
 const caller = { requestId: 'request-1', ip: '192.0.2.1', userAgent: 'spec' };
 const person = async (sub: string): Promise<Account> => (await app.get(AccountStore).find(sub))!;
-const begin = async (previous: Session | null = null, sub = ALICE.sub) => store.begin(await person(sub), caller, previous);
+const begin = async (previous: Session | null = null, sub = ALICE.sub) => store.begin({ account: await person(sub), authTime: clock.now() }, caller, previous);
 beforeEach(() => rows.deleteAll());
 
 describe('a session', () => {
@@ -63,6 +63,16 @@ describe('a session', () => {
     expect([await store.find(cookie), await store.findById(ALICE.sub, session.sessionId)]).toEqual([null, null]);
     await accounts.update({ accountId: ALICE.sub }, { [column]: null });
     expect(await store.find(cookie)).not.toBeNull();
+  });
+
+  it('is none when the password was changed while it was looked at', async () => {
+    const [account, authTime] = [await person(ALICE.sub), clock.now()];
+    clock.advance(1);
+    await house.sql('UPDATE account SET password_changed_at = $1 WHERE account_id = $2', [clock.now(), ALICE.sub]);
+    clock.advance(1);
+    const { cookie } = await store.begin({ account, authTime }, caller, null);
+    expect(await store.find(cookie)).toBeNull();
+    await house.sql('UPDATE account SET password_changed_at = NULL');
   });
 
   it('belongs to its account alone', async () => {

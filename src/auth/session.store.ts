@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { DataSource, IsNull, LessThan, type EntityManager, type Repository } from 'typeorm';
+import { DataSource, IsNull, LessThan, MoreThan, type EntityManager, type Repository } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
 import type { Account } from '../account/account.entity.js';
 import { AccountStore } from '../account/account.store.js';
@@ -7,11 +7,15 @@ import type { Caller } from '../audit/caller.js';
 import { Clock, plusSeconds } from '../protocol/clock.js';
 import { equalsInConstantTime, hashSecret, randomSecret } from '../protocol/secret.js';
 import { ACR, AMR } from './authentication-context.js';
+import type { Proof } from './password-login.js';
 import { formatSessionCookie, parseSessionCookie } from './session-cookie.js';
 import { Session } from './session.entity.js';
 
 /** Seconds that a login lasts. */
 export const SESSION_TTL = 14 * 86_400;
+
+/** Seconds to which it is known when a browser was last seen: a row is not written at every visit. */
+const SEEN_PRECISION = 300;
 
 /** When a login began and ends. */
 export type SessionTimes = Pick<Session, 'authTime' | 'expiresAt' | 'endedAt'>;
@@ -53,16 +57,29 @@ export class SessionStore {
    * Begins a session and returns it with its cookie's value. A previous one of the same account goes on under its `sid` with
    * a new secret; one of another account ends.
    */
-  async begin(account: Account, caller: Caller, previous: Session | null): Promise<Login & { cookie: string }> {
+  async begin({ account, authTime }: Proof, caller: Caller, previous: Session | null): Promise<Login & { cookie: string }> {
     const secret = randomSecret();
-    const fresh = this.describe(account, caller, hashSecret(secret));
+    const fresh = this.describe(account, authTime, caller, hashSecret(secret));
     const session = (previous && (await this.replace(previous, fresh))) ?? fresh;
     if (session === fresh) await this.sessions.insert(session);
     return { account, session, cookie: formatSessionCookie(session, secret) };
   }
 
-  async end({ accountId, sessionId }: Session): Promise<void> {
-    await this.sessions.update({ accountId, sessionId, endedAt: IsNull() }, { endedAt: this.clock.now() });
+  /** The browser has come with it. */
+  async noteVisit({ accountId, sessionId, authTime, lastSeenAt }: Session): Promise<void> {
+    const now = this.clock.now();
+    if (now >= plusSeconds(lastSeenAt ?? authTime, SEEN_PRECISION)) await this.sessions.update({ accountId, sessionId }, { lastSeenAt: now });
+  }
+
+  /** @param manager to end it within a transaction */
+  async end({ accountId, sessionId }: Pick<Session, 'accountId' | 'sessionId'>, manager: EntityManager = this.sessions.manager): Promise<void> {
+    await manager.update(Session, { accountId, sessionId, endedAt: IsNull() }, { endedAt: this.clock.now() });
+  }
+
+  /** Ends all of the account that have neither ended nor expired, in the caller's transaction; returns how many. */
+  async endAllOf(manager: EntityManager, accountId: string): Promise<number> {
+    const now = this.clock.now();
+    return (await manager.update(Session, { accountId, endedAt: IsNull(), expiresAt: MoreThan(now) }, { endedAt: now })).affected!;
   }
 
   /** Deletes what has expired. */
@@ -70,9 +87,8 @@ export class SessionStore {
     await this.sessions.delete({ expiresAt: LessThan(now) });
   }
 
-  /** Ends all sessions of a person and forgets where they were. */
-  async eraseAllOf(manager: EntityManager, accountId: string): Promise<void> {
-    await manager.update(Session, { accountId, endedAt: IsNull() }, { endedAt: this.clock.now() });
+  /** Forgets where a person's sessions were, once they have ended. */
+  async forgetPlacesOf(manager: EntityManager, accountId: string): Promise<void> {
     await manager.update(Session, { accountId }, { ip: null, userAgent: null });
   }
 
@@ -85,7 +101,7 @@ export class SessionStore {
     return affected ? renewed : null;
   }
 
-  private describe({ accountId }: Account, { ip, userAgent }: Caller, secretHash: Buffer): Session {
+  private describe({ accountId }: Account, authTime: Date, { ip, userAgent }: Caller, secretHash: Buffer): Session {
     const now = this.clock.now();
     return this.sessions.create({
       accountId,
@@ -93,8 +109,9 @@ export class SessionStore {
       secretHash,
       acr: ACR,
       amr: [...AMR],
-      authTime: now,
+      authTime,
       createdAt: now,
+      lastSeenAt: null,
       expiresAt: plusSeconds(now, SESSION_TTL),
       endedAt: null,
       ip,

@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Account } from '../account/account.entity.js';
 import type { Parameters } from '../protocol/parameters.js';
 import { AuthorizationReader } from './authorization.reader.js';
 import type { Authorization } from './authorization.js';
 import { BrowserInteractions } from './browser-interactions.js';
 import { BrowserSessions } from './browser-sessions.js';
 import type { Interaction } from './interaction.entity.js';
+import type { Proof } from './password-login.js';
 import type { Login } from './session.store.js';
 
 /** A browser with an authorization request: who is logged in there, and the interaction if the person has been asked before. */
@@ -43,9 +43,9 @@ export class Visits {
     return { ...(await this.begin(request, opened.interaction.parameters)), ...opened };
   }
 
-  /** The person has given the password of this account. */
-  async logIn(visit: PageVisit, account: Account, request: FastifyRequest, reply: FastifyReply): Promise<Visit> {
-    const login = await this.sessions.begin(request, reply, account, visit.login);
+  /** The person has given the password. */
+  async logIn(visit: PageVisit, proof: Proof, request: FastifyRequest, reply: FastifyReply): Promise<Visit> {
+    const login = await this.sessions.begin(request, reply, proof, visit.login);
     const interaction = await this.interactions.advance(visit.interaction, login.session, { authenticatedAt: login.session.authTime });
     return { ...visit, login, interaction };
   }

@@ -7,6 +7,7 @@ import { ConfigError } from '../config/config.error.js';
 import { Settings } from '../config/settings.js';
 import { withMigrationLock } from '../database/migrate.js';
 import type { BootstrapFile } from './bootstrap-file.js';
+import { consoleClient } from './console.client.js';
 import { readBootstrapFile } from './read-bootstrap-file.js';
 import { Registry } from './registry.js';
 
@@ -35,13 +36,16 @@ export class BootstrapLoader implements OnApplicationBootstrap {
 
   private async apply(file: BootstrapFile | null): Promise<void> {
     await this.registry.resources.save({ identifier: `${this.settings.publicUrl}/admin`, scopes: [...ADMIN_SCOPES] });
+    await this.registry.clients.register(consoleClient(this.settings.publicUrl));
     if (file) await this.register(file);
     await this.judgePublicReuse();
   }
 
   private async register(file: BootstrapFile): Promise<void> {
     for (const resource of file.resources) await this.registry.resources.save(resource);
-    for (const client of file.clients) await this.registry.clients.register(client);
+    for (const client of file.clients) {
+      if (!(await this.registry.clients.register(client))) this.logger.warn(`client ${client.client_id} has been deleted, and stays so`);
+    }
     for (const account of file.accounts) await this.registry.accounts.save(account);
   }
 

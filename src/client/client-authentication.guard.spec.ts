@@ -7,19 +7,20 @@ import { TestClock } from '../../test/support/test.clock.js';
 import { loadSettings } from '../config/load-settings.js';
 import { ChangeFeed } from '../database/change.feed.js';
 import { ClientAuthenticationGuard, requireEnabled } from './client-authentication.guard.js';
-import { ClientMetadata } from './client-metadata.js';
 import { ClientRegistrar } from './client.registrar.js';
 import { ClientSecretHasher } from './client-secret.js';
 import { Client } from './client.entity.js';
 import { ClientStore } from './client.store.js';
+import { DeclaredClient } from './declared-client.js';
+import { FormerClientSecret } from './former-client-secret.entity.js';
 import { SecretLimiter } from './rate-limit/secret.limiter.js';
 
-const dataSource = await openDataSource([Client]);
+const dataSource = await openDataSource([Client, FormerClientSecret]);
 const clock = new TestClock();
 const feed = new ChangeFeed(dataSource);
 const store = new ClientStore(dataSource, feed, clock);
 const hasher = new ClientSecretHasher(loadSettings({ ...KEYS, DATABASE_URL: 'postgres://elsewhere' }));
-const registrar = new ClientRegistrar(store, hasher, clock);
+const registrar = new ClientRegistrar(dataSource, store, hasher, clock);
 let guard: ClientAuthenticationGuard;
 beforeEach(() => {
   guard = new ClientAuthenticationGuard(store, hasher, new SecretLimiter(), clock);
@@ -27,7 +28,7 @@ beforeEach(() => {
 
 const ODD = { ...WEB, client_id: 'odd:id+%&', client_secret: 'a secret: with + and % and é, quite long' };
 for (const metadata of [WEB, OTHER, NATIVE, ODD]) {
-  await registrar.register(plainToInstance(ClientMetadata, metadata, { exposeDefaultValues: true }));
+  await registrar.register(plainToInstance(DeclaredClient, metadata, { exposeDefaultValues: true }));
 }
 
 const formEncode = (text: string) => new URLSearchParams({ text }).toString().slice('text='.length);
@@ -84,7 +85,7 @@ test('a disabled client may say who it is, and gets nothing', async () => {
   expect(await authenticate(undefined, other)).toBe('other');
   const client = (await store.find('other'))!;
   expect(() => requireEnabled(client)).toThrow(expect.objectContaining({ code: 'invalid_client', reason: 'client_disabled' }));
-  await registrar.register(plainToInstance(ClientMetadata, OTHER, { exposeDefaultValues: true }));
+  await registrar.register(plainToInstance(DeclaredClient, OTHER, { exposeDefaultValues: true }));
   expect((await store.find('other'))!.disabledAt).not.toBeNull();
 });
 

@@ -48,7 +48,7 @@ export class ClientAuthenticationGuard implements CanActivate {
     const [presenter, now] = [{ clientId: client.clientId, ip }, this.clock.now()];
     const wait = this.limiter.secondsToWait(presenter, now);
     if (wait > 0) throw OAuthError.tooMany(wait, 'secrets_guessed');
-    if (this.secrets.matches(client, secret)) return this.limiter.noteRight(presenter, now);
+    if (this.secrets.matches(client, secret, now)) return this.limiter.noteRight(presenter, now);
     this.limiter.noteWrong(presenter, secret, now);
     throw failed('secret_wrong');
   }

@@ -1,138 +1,127 @@
+import { ApiProperty } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import { ArrayUnique, Equals, IsArray, IsBoolean, IsEmail, IsIn, IsInt, IsObject, IsOptional, IsString, IsUrl, Matches, Max, MaxLength, Min, MinLength, ValidateIf, ValidateNested } from 'class-validator';
+import { ArrayUnique, Equals, IsArray, IsBoolean, IsEmail, IsIn, IsInt, IsObject, IsOptional, IsString, IsUrl, Matches, Max, MaxLength, Min, ValidateNested } from 'class-validator';
+import { Satisfies } from '../config/satisfies.decorator.js';
 import { SIGNING_ALGS, type SigningAlg } from '../keys/signing-key.store.js';
 import { isScope, STANDARD_SCOPES } from '../protocol/scope.js';
-import { Satisfies } from '../config/satisfies.decorator.js';
-import { AUTH_METHODS, GRANT_TYPES, ROTATIONS, THEFT_ACTIONS, type AuthMethod, type GrantTypeName, type Rotation, type TheftAction } from './client.entity.js';
+import { AUTH_METHODS, GRANT_TYPES, type AuthMethod, type GrantTypeName } from './client.entity.js';
 import { AreRedirectUris } from './redirect-uris.decorator.js';
+import { RefreshTokenPolicy } from './refresh-token-policy.js';
 
 const DAY = 86_400;
-const YEAR = 366 * DAY;
 const WEB_URL = { protocols: ['https', 'http'], require_protocol: true, require_tld: false };
-
-/** How a client's refresh tokens live and turn. */
-export class RefreshTokenPolicy {
-  /** When absent, `rotate` for a public client and `reuse` for one that can prove who it is (RFC 9700 §2.2.2, FAPI 2.0). */
-  @IsOptional() @IsIn(ROTATIONS)
-  rotation?: Rotation;
-
-  /** Seconds in which a spent token is answered with its successor again. */
-  @IsInt() @Min(0) @Max(600)
-  retry_window = 30;
-
-  /** Seconds, absolute. */
-  @IsInt() @Min(1) @Max(10 * YEAR)
-  refresh_token_ttl = 30 * DAY;
-
-  /** Seconds without use. */
-  @IsOptional() @IsInt() @Min(1) @Max(10 * YEAR)
-  refresh_token_idle_ttl?: number;
-
-  /** Per account. */
-  @IsOptional() @IsInt() @Min(1) @Max(100_000)
-  max_live_tokens?: number;
-
-  /** Issued without `offline_access` too; such a token ends with the login session. */
-  @IsBoolean()
-  without_offline_access = false;
-
-  /** Ends with the login session even with `offline_access`. */
-  @IsBoolean()
-  ends_at_logout = false;
-
-  /** What to do about a token that is used as if by two. */
-  @IsIn(THEFT_ACTIONS)
-  theft_action: TheftAction = 'alert';
-}
+const OPTIONAL = { required: false } as const;
+const URI = { required: false, format: 'uri', type: 'string' } as const;
+const SECONDS = { required: false, type: 'integer', minimum: 1, maximum: DAY } as const;
 
 /** A client as its operator describes it: RFC 7591 §2, OpenID Connect Registration §2, and our lifetimes (seconds) and policy. */
 export class ClientMetadata {
-  @Matches(/^[\x21\x23-\x5b\x5d-\x7e]{1,200}$/, { message: 'must be 1 to 200 printable characters without spaces, quotes and backslashes' })
-  client_id!: string;
-
-  @ValidateIf((client: ClientMetadata) => client.token_endpoint_auth_method !== 'none')
-  @IsString({ message: 'is required unless token_endpoint_auth_method is none' })
-  @MinLength(32, { message: 'must have at least 32 characters; make one with: openssl rand -base64 32' })
-  @MaxLength(512)
-  client_secret?: string;
-
+  @ApiProperty({ ...OPTIONAL, maxLength: 200, description: 'Its id, when absent.', example: 'Example Web' })
   @IsOptional() @IsString() @MaxLength(200)
   client_name?: string;
 
+  @ApiProperty(URI)
   @IsOptional() @IsUrl(WEB_URL)
   client_uri?: string;
 
+  @ApiProperty({ ...URI, description: 'https.' })
   @IsOptional() @IsUrl({ ...WEB_URL, protocols: ['https'] })
   logo_uri?: string;
 
+  @ApiProperty({ ...OPTIONAL, description: 'Of its pages’ links and buttons.', example: '#3340b5' })
+  @IsOptional() @Matches(/^#[0-9a-f]{6}$/i, { message: 'must be #rrggbb' })
+  accent_color?: string;
+
+  @ApiProperty(URI)
   @IsOptional() @IsUrl(WEB_URL)
   policy_uri?: string;
 
+  @ApiProperty(URI)
   @IsOptional() @IsUrl(WEB_URL)
   tos_uri?: string;
 
+  @ApiProperty({ ...OPTIONAL, type: [String], default: [], description: 'E-mail addresses.' })
   @IsArray() @IsEmail({}, { each: true })
   contacts: string[] = [];
 
+  @ApiProperty(OPTIONAL)
   @IsOptional() @IsString()
   software_id?: string;
 
+  @ApiProperty(OPTIONAL)
   @IsOptional() @IsString()
   software_version?: string;
 
+  @ApiProperty({ ...OPTIONAL, enum: ['web', 'native'], default: 'web' })
   @IsIn(['web', 'native'])
-  application_type = 'web';
+  application_type: string = 'web';
 
+  @ApiProperty({ ...OPTIONAL, type: [String], default: [], example: ['https://app.example/callback'] })
   @IsArray() @ArrayUnique() @AreRedirectUris()
   redirect_uris: string[] = [];
 
+  @ApiProperty({ ...OPTIONAL, type: [String], default: [] })
   @IsArray() @ArrayUnique() @AreRedirectUris()
   post_logout_redirect_uris: string[] = [];
 
+  @ApiProperty({ ...OPTIONAL, enum: GRANT_TYPES, isArray: true, default: ['authorization_code'], example: ['authorization_code', 'refresh_token'] })
   @IsArray() @ArrayUnique() @IsIn(GRANT_TYPES, { each: true })
   grant_types: GrantTypeName[] = ['authorization_code'];
 
+  @ApiProperty({ ...OPTIONAL, enum: ['code'], isArray: true, default: ['code'] })
   @IsArray() @Equals('code', { each: true })
   response_types: string[] = ['code'];
 
+  @ApiProperty({ ...OPTIONAL, enum: AUTH_METHODS, default: 'client_secret_basic', description: '`none` for a public client.' })
   @IsIn(AUTH_METHODS)
   token_endpoint_auth_method: AuthMethod = 'client_secret_basic';
 
   /** All that it may ask for, separated by spaces. */
+  @ApiProperty({ ...OPTIONAL, default: STANDARD_SCOPES.join(' '), description: 'All that it may ask for, separated by spaces.' })
   @Satisfies(isScope, 'must be scopes separated by single spaces')
   scope: string = STANDARD_SCOPES.join(' ');
 
+  @ApiProperty({ ...SECONDS, minimum: 0, maximum: undefined })
   @IsOptional() @IsInt() @Min(0)
   default_max_age?: number;
 
+  @ApiProperty({ ...OPTIONAL, default: false })
   @IsBoolean()
-  require_auth_time = false;
+  require_auth_time: boolean = false;
 
   /** False for the operator's own applications: nobody is asked. */
+  @ApiProperty({ ...OPTIONAL, default: true, description: 'False for an application of your own: nobody is asked.' })
   @IsBoolean()
-  require_consent = true;
+  require_consent: boolean = true;
 
   /** True to be told why a refresh was refused, as `error_reason`. */
+  @ApiProperty({ ...OPTIONAL, default: false, description: 'True to be told why a refresh was refused, as `error_reason`.' })
   @IsBoolean()
-  tells_error_reason = false;
+  tells_error_reason: boolean = false;
 
+  @ApiProperty({ ...OPTIONAL, enum: SIGNING_ALGS, default: 'RS256' })
   @IsIn(SIGNING_ALGS)
   id_token_signed_response_alg: SigningAlg = 'RS256';
 
   /** Ours: the others are cheaper to sign, but every resource server that the client calls must know them (RFC 9068 §2.1). */
+  @ApiProperty({ ...OPTIONAL, enum: SIGNING_ALGS, default: 'RS256', description: 'Every resource server that the client calls must know it.' })
   @IsIn(SIGNING_ALGS)
   access_token_signed_response_alg: SigningAlg = 'RS256';
 
   /** RFC 6749 §4.1.2: at most ten minutes. */
+  @ApiProperty({ ...SECONDS, maximum: 600, default: 60 })
   @IsInt() @Min(1) @Max(600)
-  authorization_code_ttl = 60;
+  authorization_code_ttl: number = 60;
 
+  @ApiProperty({ ...SECONDS, default: 3600 })
   @IsInt() @Min(1) @Max(DAY)
-  access_token_ttl = 3600;
+  access_token_ttl: number = 3600;
 
+  @ApiProperty({ ...SECONDS, default: 3600 })
   @IsInt() @Min(1) @Max(DAY)
-  id_token_ttl = 3600;
+  id_token_ttl: number = 3600;
 
+  @ApiProperty({ ...OPTIONAL, type: RefreshTokenPolicy })
   @IsObject() @ValidateNested() @Type(() => RefreshTokenPolicy)
   refresh_token_policy: RefreshTokenPolicy = new RefreshTokenPolicy();
 }

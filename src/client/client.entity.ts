@@ -1,5 +1,6 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { SigningAlg } from '../keys/signing-key.store.js';
+import type { FormerClientSecret } from './former-client-secret.entity.js';
 
 /** How a client proves who it is at the token endpoint (RFC 7591 §2). */
 export const AUTH_METHODS = ['client_secret_basic', 'client_secret_post', 'none'] as const;
@@ -30,6 +31,13 @@ export class Client {
   @Column('text', { nullable: true })
   clientSecretKeyId!: string | null;
 
+  /** Tells the current secret from former ones, and tells nothing of it. Null, as the next, without one, or where a server of an older release set it. */
+  @Column('uuid', { nullable: true })
+  clientSecretId!: string | null;
+
+  @Column('timestamptz', { nullable: true })
+  clientSecretCreatedAt!: Date | null;
+
   @Column('text')
   clientName!: string;
 
@@ -38,6 +46,10 @@ export class Client {
 
   @Column('text', { nullable: true })
   logoUri!: string | null;
+
+  /** `#rrggbb`, of its pages' links and buttons. */
+  @Column('text', { nullable: true })
+  accentColor!: string | null;
 
   @Column('text', { nullable: true })
   policyUri!: string | null;
@@ -139,6 +151,13 @@ export class Client {
 
   @Column('timestamptz', { nullable: true })
   disabledAt!: Date | null;
+
+  /** Disabled for ever: no such client any more, but its id is not given again, for the ledger's sake. */
+  @Column('timestamptz', { nullable: true })
+  deletedAt!: Date | null;
+
+  /** All that were current before, read with the row; see `former-client-secret.entity.ts`. */
+  formerSecrets: FormerClientSecret[] = [];
 
   /** A public client cannot keep a secret (RFC 6749 §2.1). */
   get isPublic(): boolean {

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { ClientAuthenticationGuard } from './client-authentication.guard.js';
+import { ClientListStore } from './client-list.store.js';
 import { ClientRegistrar } from './client.registrar.js';
 import { ClientSecretHasher } from './client-secret.js';
 import { ClientStore } from './client.store.js';
@@ -13,9 +14,9 @@ import { ResourceStore } from './resource.store.js';
 /** Owns the applications: their registration and policy, how they authenticate and how often, and the resources they ask tokens for. */
 @Module({
   providers: [
-    ...[ClientStore, ClientSecretHasher, ClientRegistrar, ResourceStore, RefreshLimiter, SecretLimiter, ClientAuthenticationGuard],
+    ...[ClientStore, ClientListStore, ClientSecretHasher, ClientRegistrar, ResourceStore, RefreshLimiter, SecretLimiter, ClientAuthenticationGuard],
     ...[DpopNonce, DpopProofStore, DpopVerifier],
   ],
-  exports: [ClientStore, ClientSecretHasher, ClientRegistrar, ResourceStore, RefreshLimiter, SecretLimiter, ClientAuthenticationGuard, DpopProofStore, DpopVerifier],
+  exports: [ClientStore, ClientListStore, ClientSecretHasher, ClientRegistrar, ResourceStore, RefreshLimiter, SecretLimiter, ClientAuthenticationGuard, DpopProofStore, DpopVerifier],
 })
 export class ClientModule {}

@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import { IsBoolean, IsIn, IsInt, IsNotEmpty, IsOptional, Matches, Max, Min, ValidateIf } from 'class-validator';
+import { IsBoolean, IsIn, IsInt, IsNotEmpty, IsOptional, IsUrl, Matches, Max, MaxLength, Min, ValidateIf } from 'class-validator';
 import { Satisfies } from './satisfies.decorator.js';
 import { KeyRing } from './key-ring.js';
 import { Setting } from './setting.decorator.js';
@@ -128,6 +128,21 @@ export class Settings {
   })
   @IsBoolean({ message: 'must be off or required' })
   dpopNonce!: boolean;
+
+  @Setting({ defaultMeaning: 'none', meaning: 'The name at the top of the pages that people see.' })
+  @IsOptional()
+  @MaxLength(60)
+  brandName?: string;
+
+  @Setting({ defaultMeaning: 'none', meaning: 'https URL of the logo in its place.' })
+  @IsOptional()
+  @IsUrl({ protocols: ['https'], require_protocol: true, require_tld: false })
+  brandLogo?: string;
+
+  @Setting({ defaultMeaning: 'none', meaning: 'Colour of the pages’ links and buttons, `#rrggbb`; a client may have its own. Darkened or lightened as far as it must be to be read.' })
+  @IsOptional()
+  @Matches(/^#[0-9a-f]{6}$/i, { message: 'must be #rrggbb' })
+  brandColor?: string;
 
   @Setting({
     default: '400',

@@ -47,6 +47,7 @@ export class ChangeFeed implements OnModuleInit, OnModuleDestroy {
   private async listen(): Promise<void> {
     try {
       const client = await poolOf(this.dataSource).connect();
+      if (this.isClosing) return client.release(true);
       client.on('notification', ({ payload }) => this.hear(payload));
       client.on('error', (error) => this.lose(client, error));
       this.client = client;

@@ -40,6 +40,11 @@ export function isOverlong(error: unknown): boolean {
   return sqlState(error) === '57014';
 }
 
+/** Is a row with this unique key there already? */
+export function isDuplicate(error: unknown): boolean {
+  return sqlState(error) === '23505';
+}
+
 function sqlState(error: unknown): string | undefined {
   const cause = error instanceof QueryFailedError ? error.driverError : error;
   return (cause as { code?: string } | undefined)?.code;

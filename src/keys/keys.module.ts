@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { JwtModule } from '@nestjs/jwt';
+import { JwtRecogniser } from './jwt.recogniser.js';
 import { JwksController } from './jwks.controller.js';
 import { SigningKeyStore } from './signing-key.store.js';
 import { TokenKeyStore } from './token-key.store.js';
@@ -10,7 +11,7 @@ import { TokenVerifier } from './token.verifier.js';
 @Module({
   imports: [JwtModule.register({})],
   controllers: [JwksController],
-  providers: [SigningKeyStore, TokenKeyStore, TokenSigner, TokenVerifier],
-  exports: [SigningKeyStore, TokenKeyStore, TokenSigner, TokenVerifier],
+  providers: [JwtRecogniser, SigningKeyStore, TokenKeyStore, TokenSigner, TokenVerifier],
+  exports: [JwtRecogniser, SigningKeyStore, TokenKeyStore, TokenSigner, TokenVerifier],
 })
 export class KeysModule {}

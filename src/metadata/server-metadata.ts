@@ -1,4 +1,5 @@
 import { CLAIM_NAMES } from '../account/claims.js';
+import { LANGUAGES } from '../auth/pages/language.js';
 import { AUTH_METHODS, GRANT_TYPES } from '../client/client.entity.js';
 import { DPOP_ALGS } from '../client/dpop/dpop-proof.js';
 import { SIGNING_ALGS } from '../keys/signing-key.store.js';
@@ -27,6 +28,7 @@ export function serverMetadata(issuer: string, resourceScopes: readonly string[]
     revocation_endpoint_auth_methods_supported: AUTH_METHODS,
     claim_types_supported: ['normal'],
     claims_supported: ['sub', 'iss', 'aud', 'exp', 'iat', 'auth_time', 'nonce', 'acr', 'amr', 'sid', 'at_hash', ...CLAIM_NAMES],
+    ui_locales_supported: LANGUAGES,
     claims_parameter_supported: true,
     request_parameter_supported: false,
     request_uri_parameter_supported: false,

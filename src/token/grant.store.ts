@@ -40,15 +40,11 @@ export class GrantStore {
     });
   }
 
-  /** Ends all grants of a person and forgets where they were made. Returns their ids. */
-  async eraseAllOf(manager: EntityManager, accountId: string): Promise<string[]> {
+  /** Forgets where a person's grants were made, once they have ended. Returns their ids. */
+  async forgetPlacesOf(manager: EntityManager, accountId: string): Promise<string[]> {
     const grants = await manager.find(Grant, { select: { grantId: true }, where: { accountId } });
-    const ids = grants.map(({ grantId }) => grantId);
-    const ended = { revokedAt: this.clock.now(), revokedReason: 'admin' satisfies RevocationReason };
-    await manager.query('UPDATE refresh_token SET revoked_at = $2, revoked_reason = $3 WHERE grant_id = ANY($1) AND revoked_at IS NULL', [ids, ended.revokedAt, ended.revokedReason]);
-    await manager.update(Grant, { accountId, revokedAt: IsNull() }, ended);
     await manager.update(Grant, { accountId }, { ip: null, userAgent: null, claims: {} } as QueryDeepPartialEntity<Grant>);
-    return ids;
+    return grants.map(({ grantId }) => grantId);
   }
 
   /** Ends the grant, its refresh tokens and with them its access tokens. What has ended keeps its first reason, so this may be done twice. */
@@ -61,6 +57,17 @@ export class GrantStore {
     const ended = { revokedAt: this.clock.now(), revokedReason: reason };
     await manager.update(RefreshToken, { grantId, revokedAt: IsNull() }, ended);
     await manager.update(Grant, { grantId, revokedAt: IsNull() }, ended);
+  }
+
+  /** Ends all grants of the account and all its families that have not expired, in the caller's transaction; returns how many. */
+  async revokeAllOf(manager: EntityManager, accountId: string, reason: RevocationReason): Promise<{ grants: number; tokens: number }> {
+    const now = this.clock.now();
+    const ended = { revokedAt: now, revokedReason: reason };
+    const ofAccount = `grant_id IN (SELECT grant_id FROM "grant" WHERE account_id = :accountId AND revoked_at IS NULL)`;
+    const living = manager.createQueryBuilder().update(RefreshToken).set(ended).where(`revoked_at IS NULL AND expires_at > :now AND ${ofAccount}`, { now, accountId });
+    const { affected: tokens } = await living.execute();
+    const { affected: grants } = await manager.update(Grant, { accountId, revokedAt: IsNull() }, ended);
+    return { grants: grants!, tokens: tokens! };
   }
 
   private async create(manager: EntityManager, code: AuthorizationCode, accessToken: AccessTokenStamp, { caller, now }: TokenRequest): Promise<Grant> {

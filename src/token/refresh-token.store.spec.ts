@@ -2,6 +2,7 @@ import { DataSource } from 'typeorm';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { ALICE, OTHER, WEB } from '../../test/support/data.js';
 import { openHouse } from '../../test/support/house.js';
+import { FloodStore } from '../audit/flood.store.js';
 import { LedgerPartitions } from '../audit/ledger.partitions.js';
 import { LedgerStore, NO_GRANT, type Recorded, type RefreshAttempt, type Step, type StepValues } from '../audit/ledger.store.js';
 import { AuthorizationCodeStore } from '../auth/authorization-code.store.js';
@@ -53,7 +54,7 @@ describe('redeem', () => {
         ...{ grant_id: grantId, at: clock.now(), xact: expect.any(String), id: expect.any(String), verdict: 'reused', reason: null, generation: 0 },
         ...{ client_id: WEB.client_id, account_id: ALICE.sub, session_id: '00000000-0000-4000-8000-000000000001' },
         ...{ ip: '192.0.2.1', user_agent: 'spec', request_id: 'request-1', scopes: ['openid', 'offline_access'], resources: [] },
-        ...{ access_token_jti: expect.stringContaining(grantId), access_token_expires_at: plusSeconds(clock.now(), 3600) },
+        ...{ access_token_jti: expect.stringContaining(grantId), access_token_expires_at: plusSeconds(clock.now(), 3600), count: 1, first_at: null },
       },
     ]);
   });
@@ -93,7 +94,7 @@ class RevokingLedger extends LedgerStore {
   private hasRevoked = false;
 
   constructor() {
-    super(app.get(DataSource), app.get(LedgerPartitions));
+    super(app.get(DataSource), app.get(LedgerPartitions), app.get(FloodStore));
   }
 
   override async record(attempt: RefreshAttempt, step?: Step, values?: StepValues): Promise<Recorded | null> {

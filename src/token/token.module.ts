@@ -7,21 +7,27 @@ import { KeysModule } from '../keys/keys.module.js';
 import { AccessTokenReader } from './access-token.reader.js';
 import { AccessTokenStore } from './access-token.store.js';
 import { BearerReader } from './bearer.reader.js';
+import { ClientFamiliesStore } from './client-families.store.js';
 import { FamilyStore } from './family.store.js';
 import { AccessTokenListStore } from './listing/access-token-list.store.js';
+import { AccountHoldingsStore } from './listing/account-holdings.store.js';
 import { GrantListStore } from './listing/grant-list.store.js';
+import { ProvenanceStore } from './listing/provenance.store.js';
 import { TokenListStore } from './listing/token-list.store.js';
+import { TokenThenStore } from './listing/token-then.store.js';
 import { AuthorizationCodeGrantType } from './grant-types/authorization-code.grant-type.js';
 import { ClientCredentialsGrantType } from './grant-types/client-credentials.grant-type.js';
 import { GRANT_TYPES, type GrantType } from './grant-types/grant-type.js';
 import { RefreshTokenGrantType } from './grant-types/refresh-token.grant-type.js';
 import { GrantStore } from './grant.store.js';
 import { IntrospectionController } from './introspection.controller.js';
+import { LogoutEverywhere } from './logout-everywhere.js';
 import { PersonEraser } from './person.eraser.js';
 import { RefreshTokenCodec } from './refresh-token.codec.js';
 import { RefreshTokenFounder } from './refresh-token.founder.js';
 import { RefreshTokenFinder } from './refresh-token.finder.js';
 import { RefreshTokenReader } from './refresh-token.reader.js';
+import { RefreshTokenRecogniser } from './refresh-token.recogniser.js';
 import { RefreshTokenStore } from './refresh-token.store.js';
 import { RefreshTokenWitness } from './refresh-token.witness.js';
 import { RevocationController } from './revocation.controller.js';
@@ -42,8 +48,13 @@ const grantTypes = [AuthorizationCodeGrantType, RefreshTokenGrantType, ClientCre
     { provide: GRANT_TYPES, inject: grantTypes, useFactory: (...all: GrantType<object>[]) => all },
     ...[GrantStore, RefreshTokenFounder, RefreshTokenStore, RefreshTokenCodec, RefreshTokenReader, RefreshTokenFinder, RefreshTokenWitness],
     ...[AccessTokenStore, AccessTokenReader, BearerReader, TokenIssuer, TheftWatch],
-    ...[FamilyStore, PersonEraser, TokenListStore, GrantListStore, AccessTokenListStore],
+    ...[FamilyStore, LogoutEverywhere, PersonEraser, ClientFamiliesStore, TokenListStore, GrantListStore, AccessTokenListStore, AccountHoldingsStore],
+    ...[TokenThenStore, ProvenanceStore, RefreshTokenRecogniser],
   ],
-  exports: [GrantStore, AccessTokenStore, BearerReader, FamilyStore, PersonEraser, TokenListStore, GrantListStore, AccessTokenListStore],
+  exports: [
+    ...[GrantStore, AccessTokenStore, BearerReader, FamilyStore, LogoutEverywhere, PersonEraser, ClientFamiliesStore],
+    ...[TokenListStore, GrantListStore, AccessTokenListStore, AccountHoldingsStore],
+    ...[TokenThenStore, ProvenanceStore, RefreshTokenRecogniser],
+  ],
 })
 export class TokenModule {}

@@ -68,7 +68,8 @@ it('names a row that was altered, whatever of it, missing, inserted or swapped',
 it('names a row that was inserted afterwards, as if it were old, or as if it were yet to come', async () => {
   const insert = async (xact: string) => {
     const id = uuidv7();
-    await house.sql(`INSERT INTO refresh_usage SELECT gen_random_uuid(), at, $1, verdict, reason, generation, client_id, account_id, session_id, ip, user_agent, request_id, scopes, resources, access_token_jti, access_token_expires_at, ${xact} FROM refresh_usage WHERE id = $2`, [id, await rowOf(2)]);
+    const columns = 'at, verdict, client_id, account_id, ip, user_agent, request_id, scopes, resources';
+    await house.sql(`INSERT INTO refresh_usage (grant_id, id, xact, ${columns}) SELECT gen_random_uuid(), $1, ${xact}, ${columns} FROM refresh_usage WHERE id = $2`, [id, await rowOf(2)]);
     return id;
   };
   expect(await firstFault()).toBeUndefined();

@@ -44,16 +44,34 @@ describe('/admin/v1/openapi.json', () => {
   });
 
   it('describes what is really answered', async () => {
-    await new RelyingParty(house, WEB).logIn(new Browser(house), ALICE);
+    const web = new RelyingParty(house, WEB);
+    await web.logIn(new Browser(house), ALICE);
+    await web.call('/oidc/token', { grant_type: 'refresh_token', refresh_token: 'made up' });
     const admin = await Administrator.logIn(house, ADMIN);
     const token = (await admin.get('/tokens')).json.items[0];
+    const lived = (await admin.get(`/audit/live?client=web&at=${house.clock.now().toISOString()}`)).json.items[0];
     await admin.post(`/tokens/${token.id}/freeze`);
     const seen: [string, unknown][] = [
       ['TokenView', token],
       ['TokenView', (await admin.get(`/tokens/${token.id}`)).json],
       ['GrantView', (await admin.get('/grants')).json.items[0]],
       ['AccessTokenView', (await admin.get('/access-tokens')).json.items[0]],
+      ['AccountView', (await admin.get('/accounts')).json.items[0]],
+      ['AccountDetailView', (await admin.get(`/accounts/${ALICE.sub}`)).json],
+      ['AccountWithPasswordView', (await admin.post('/accounts', { reason: 'a story', username: 'new' })).json],
+      ['SessionView', (await admin.get('/sessions')).json.items[0]],
+      ['LogoutView', (await admin.post(`/accounts/${token.account}/logout`)).json],
       ['MomentView', (await admin.get(`/tokens/${token.id}/usage`)).json.items[0]],
+      ['ExplanationView', (await admin.post('/explain', { token_id: token.id })).json],
+      ['ExplanationView', (await admin.post('/explain', { token: 'made up' })).json],
+      ['ClientView', (await admin.get('/clients')).json.items[0]],
+      ['ClientDetailView', (await admin.get('/clients/web')).json],
+      ['ClientWithSecretView', (await admin.post('/clients/web/secrets')).json],
+      ['ProspectView', (await admin.post('/clients/web/refresh-token-policy/what-if', { refresh_token_policy: {} })).json],
+      ['Resource', (await admin.get('/resources')).json.items[0]],
+      ['UsageView', (await admin.get('/audit/refreshes')).json.items[0]],
+      ['EventView', (await admin.get('/audit/events')).json.items[0]],
+      ['TokenThenView', lived],
       ['ProblemView', (await admin.get('/tokens?limit=0')).json],
     ];
     for (const [name, value] of seen) expect(schemaFaults(answer.json, { $ref: `#/components/schemas/${name}` }, value, name), name).toEqual([]);

@@ -130,6 +130,17 @@ describe.each(ROTATIONS)('the matrix of the README, under %s', (rotation) => {
   });
 });
 
+it('a deleted client: none of its tokens lives, and all others do', async () => {
+  const gone = { ...under('reuse', APP), client_id: 'gone' };
+  await restart([ALICE], [...BOTH, gone]);
+  await settle('reuse');
+  const { json } = (await new RelyingParty(house, gone).logIn(new Browser(house), ALICE, { scope: 'openid offline_access' })).answer;
+  await house.sql('UPDATE client SET disabled_at = $1, deleted_at = $1 WHERE client_id = $2', [house.clock.now(), gone.client_id]);
+  expect((await new RelyingParty(house, gone).call('/oidc/token', { grant_type: 'refresh_token', refresh_token: json.refresh_token })).status).toBe(401);
+  expect(await strict.introspect(json.access_token)).toEqual({ active: false });
+  expect(await survivors()).toEqual({ refresh: ALL, access: ALL });
+});
+
 it.each(ROTATIONS)('under %s, roles and claims are today\'s at each refresh', async (rotation) => {
   await settle(rotation);
   const scope = 'openid offline_access tokens:read';

@@ -1,13 +1,16 @@
 import { BadRequestException, Injectable, ValidationPipe, type ArgumentMetadata } from '@nestjs/common';
-import type { ValidationError } from 'class-validator';
+import { plainToInstance } from 'class-transformer';
+import { validateSync, type ValidationError } from 'class-validator';
 import { InvalidFields, type FieldFault } from '../../audit/problem.js';
+
+const RULES = { whitelist: true, forbidNonWhitelisted: true, stopAtFirstError: true };
 
 /** Reads a handler's inputs into their class-validator classes: the body from JSON, queries and path as they are. Unknown members are faults. */
 @Injectable()
 export class ShapePipe extends ValidationPipe {
   constructor() {
     const exceptionFactory = (errors: ValidationError[]) => new InvalidFields(errors.flatMap((error) => describe(error, '')));
-    super({ transform: true, whitelist: true, forbidNonWhitelisted: true, stopAtFirstError: true, exceptionFactory, transformOptions: { exposeDefaultValues: true } });
+    super({ transform: true, ...RULES, exceptionFactory, transformOptions: { exposeDefaultValues: true } });
   }
 
   override async transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
@@ -16,6 +19,14 @@ export class ShapePipe extends ValidationPipe {
     if (!isStorable(content)) throw new BadRequestException('the request holds characters that are none');
     return super.transform(content, metadata);
   }
+}
+
+/** The same for what came another way, such as by a patch. @param parent the path of it in the request */
+export function readShape<Shape extends object>(type: new () => Shape, content: object, parent: string): Shape {
+  const shape = plainToInstance(type, content, { exposeDefaultValues: true });
+  const faults = validateSync(shape, RULES).flatMap((error) => describe(error, parent));
+  if (faults.length > 0) throw new InvalidFields(faults);
+  return shape;
 }
 
 function parseJson(body: unknown): unknown {
@@ -37,8 +48,12 @@ function isStorable(content: unknown): boolean {
   return Object.entries(content).every(([name, value]) => isStorable(name) && isStorable(value));
 }
 
+/** Of a member's name that is repeated: a longer one is none of ours, and may be a token in the wrong place. */
+const LONGEST_NAME = 40;
+
 function describe({ property, constraints = {}, children = [] }: ValidationError, parent: string): FieldFault[] {
-  const field = parent ? `${parent}.${property}` : property;
+  const name = property.length > LONGEST_NAME ? '(a long name)' : property;
+  const field = parent ? `${parent}.${name}` : name;
   const own = Object.entries(constraints).map(([rule, message]) => ({
     field,
     detail: rule === 'whitelistValidation' ? 'is not known here' : message.replace(`${property} `, ''),

@@ -1,20 +1,14 @@
 import { Body, ConflictException, Get, NotFoundException, Param, Post } from '@nestjs/common';
 import { ApiOperation, ApiProperty, ApiResponse, ApiOkResponse } from '@nestjs/swagger';
-import { Matches } from 'class-validator';
 import { ErasureOrderStore } from '../../audit/sealing/erasure-order.store.js';
+import { LogoutEverywhere } from '../../token/logout-everywhere.js';
 import { PersonEraser } from '../../token/person.eraser.js';
 import { AdminController } from '../access/admin-controller.js';
 import { RequireScope } from '../access/require-scope.js';
 import { Acting, Writes, type Act } from '../writes/act.js';
 import { Administration } from '../writes/administration.js';
 import { Order } from '../writes/order.js';
-
-/** The account in a path. */
-class ErasedParam {
-  @ApiProperty({ description: '`sub`.', example: '5c9f75c7ccf87b05a921e9b0' })
-  @Matches(/^[\x21-\x7e]{1,255}$/, { message: 'must be the sub of an account' })
-  id!: string;
-}
+import { SubParam } from './account.query.js';
 
 /** How far a person is erased. */
 export class ErasureView {
@@ -38,6 +32,7 @@ export class ErasureView {
 export class AccountErasureController {
   constructor(
     private readonly administration: Administration,
+    private readonly logoutEverywhere: LogoutEverywhere,
     private readonly person: PersonEraser,
     private readonly orders: ErasureOrderStore,
   ) {}
@@ -47,9 +42,10 @@ export class AccountErasureController {
   @Writes(202)
   @ApiOperation({ summary: 'Forget the person: everything ends, and name, claims, addresses and agents go, from the ledgers too, whose seals stay good. Cannot be undone' })
   @ApiResponse({ status: 202, type: ErasureView })
-  erase(@Param() { id }: ErasedParam, @Body() order: Order, @Acting() act: Act): Promise<ErasureView> {
+  erase(@Param() { id }: SubParam, @Body() order: Order, @Acting() act: Act): Promise<ErasureView> {
     return this.administration.administer(act, order, async (manager, now) => {
-      const account = await this.person.lock(manager, id);
+      await this.logoutEverywhere.carryOut(manager, id, 'admin');
+      const account = await this.person.find(manager, id);
       if (!account) throw new NotFoundException('there is no account with this id');
       if (id === act.actor.accountId) throw new ConflictException('nobody erases himself');
       if (account.roles.includes('admin')) throw new ConflictException('this is an administrator: take the role away first');
@@ -63,7 +59,7 @@ export class AccountErasureController {
   @RequireScope('accounts:read')
   @ApiOperation({ summary: 'How far the person is erased' })
   @ApiOkResponse({ type: ErasureView })
-  async show(@Param() { id }: ErasedParam): Promise<ErasureView> {
+  async show(@Param() { id }: SubParam): Promise<ErasureView> {
     const order = await this.orders.find(id);
     if (!order) throw new NotFoundException('no account with this id was erased');
     const { orderedAt, doneAt, rows } = order;

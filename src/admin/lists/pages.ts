@@ -60,12 +60,12 @@ function nextOf(url: URL, cursor: string): string {
   return next.pathname + next.search;
 }
 
-/** In the OpenAPI document: the handler answers with a page of these. */
-export function ApiPage(item: Type<unknown>): MethodDecorator {
+/** In the OpenAPI document: the handler answers with a page of these, and with more beside them. */
+export function ApiPage(item: Type<unknown>, more: Record<string, object> = {}): MethodDecorator {
   const schema = {
     type: 'object',
-    required: ['items', 'next'],
-    properties: { items: { type: 'array', items: { $ref: getSchemaPath(item) } }, next: { type: 'string', nullable: true, description: 'The cursor of the next page; null at the end.' } },
+    required: ['items', 'next', ...Object.keys(more)],
+    properties: { ...more, items: { type: 'array', items: { $ref: getSchemaPath(item) } }, next: { type: 'string', nullable: true, description: 'The cursor of the next page; null at the end.' } },
   };
   const headers = { Link: { description: 'RFC 8288, `rel="next"`; absent at the end.', schema: { type: 'string' } } };
   return applyDecorators(ApiExtraModels(item), ApiResponse({ status: 200, schema, headers }));

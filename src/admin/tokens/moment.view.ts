@@ -17,6 +17,12 @@ export class MomentView {
   @ApiProperty({ description: 'The verdict of a use, the action of an act.', example: 'rotated' })
   what!: string;
 
+  @ApiProperty({ type: 'integer', description: 'How many equal refusals this stands for: of the last, when they were too many for a row each.', example: 1 })
+  count!: number;
+
+  @ApiProperty({ format: 'date-time', type: 'string', nullable: true, description: 'When the first of several was.' })
+  first_at!: Date | null;
+
   @ApiProperty({ ...NO_TEXT, description: 'Why, where the verdict alone does not say it; of an act, in the words of who did it.' })
   reason!: string | null;
 
@@ -54,9 +60,9 @@ export class MomentView {
   ticket!: string | null;
 }
 
-export function showMoment({ id, at, kind, what, reason, ip, generation, scopes, resources, actor, ticket, ...row }: Moment): MomentView {
+export function showMoment({ id, at, kind, what, count, reason, ip, generation, scopes, resources, actor, ticket, ...row }: Moment): MomentView {
   return {
-    ...{ id, at, kind, what, reason, ip, user_agent: row.userAgent, request_id: row.requestId, client: row.clientId, generation, scopes, resources },
+    ...{ id, at, kind, what, count, first_at: row.firstAt, reason, ip, user_agent: row.userAgent, request_id: row.requestId, client: row.clientId, generation, scopes, resources },
     ...{ access_token_jti: row.accessTokenJti, access_token_expires_at: row.accessTokenExpiresAt, actor, ticket },
   };
 }

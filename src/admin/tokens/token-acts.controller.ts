@@ -2,6 +2,7 @@ import { Body, ConflictException, NotFoundException, Param, Post } from '@nestjs
 import { ApiOkResponse, ApiOperation, ApiProperty } from '@nestjs/swagger';
 import { IsOptional } from 'class-validator';
 import type { EntityManager } from 'typeorm';
+import type { AdminAction } from '../../audit/admin-action.js';
 import { FamilyStore, type FamilyState } from '../../token/family.store.js';
 import { GrantStore } from '../../token/grant.store.js';
 import { TokenListStore, USES_COUNTED } from '../../token/listing/token-list.store.js';
@@ -82,7 +83,7 @@ export class TokenActsController {
     return this.change(act, order, 'token.rotate', id, (_family, now) => ({ rotateNextAt: now }));
   }
 
-  private change(act: Act, order: Order, action: string, id: string, decide: Change): Promise<TokenView> {
+  private change(act: Act, order: Order, action: AdminAction, id: string, decide: Change): Promise<TokenView> {
     return this.administration.administer(act, order, async (manager, now) => {
       const old = await this.get(manager, id);
       if (old.revokedAt) throw new ConflictException('the token has been revoked');
@@ -97,7 +98,7 @@ export class TokenActsController {
     return family;
   }
 
-  private async done(manager: EntityManager, action: string, id: string, old: FamilyState) {
+  private async done(manager: EntityManager, action: AdminAction, id: string, old: FamilyState) {
     const changed = await this.families.lock(manager, id);
     const answer = showToken((await this.tokens.find(id, manager))!, USES_COUNTED.alone);
     return { action, target: { kind: 'token', id }, old, new: changed, answer };

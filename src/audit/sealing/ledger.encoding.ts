@@ -21,7 +21,7 @@ export const ENCODINGS: readonly Readonly<Record<Ledger, Shape>>[] = [
     refresh_usage: {
       open: [
         ...['grant_id', 'at', 'id', 'xact', 'verdict', 'reason', 'generation', 'client_id', 'request_id'],
-        ...['scopes', 'resources', 'access_token_jti', 'access_token_expires_at'],
+        ...['scopes', 'resources', 'access_token_jti', 'access_token_expires_at', 'count', 'first_at'],
       ],
       parts: { person: ['account_id', 'session_id', 'ip', 'user_agent'] },
     },

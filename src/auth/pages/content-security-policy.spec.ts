@@ -9,6 +9,6 @@ describe('where a form may end', () => {
     ['http://[::1]:5000/callback', "'self' http:"],
     ['com.example.app:/callback', "'self' com.example.app:"],
   ])('%s', (leadsTo, sources) => {
-    expect(contentSecurityPolicy('', leadsTo)).toContain(`; form-action ${sources}; `);
+    expect(contentSecurityPolicy({ css: '', leadsTo })).toContain(`; form-action ${sources}; `);
   });
 });

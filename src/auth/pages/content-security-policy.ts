@@ -1,20 +1,28 @@
 import { createHash } from 'node:crypto';
 
-/**
- * The pages' Content-Security-Policy: our one style sheet by its hash, an application's logo, forms to ourselves, no script.
- * @param leadsTo the application's URI that a form may end at: Chromium holds `form-action` against redirects too
- */
-export function contentSecurityPolicy(css: string, leadsTo?: string): string {
-  const styleHash = createHash('sha256').update(css).digest('base64');
+/** What a page holds that its policy must know of. */
+export interface PageParts {
+  css: string;
+  /** The one script, where there is one. */
+  script?: string;
+  /** The application's URI that a form may end at: Chromium holds `form-action` against redirects too. */
+  leadsTo?: string | null;
+}
+
+/** The pages' Content-Security-Policy: our one style sheet and script by their hashes, an application's logo, forms to ourselves. */
+export function contentSecurityPolicy({ css, script, leadsTo }: PageParts): string {
   return [
     "default-src 'none'",
-    `style-src 'sha256-${styleHash}'`,
+    `style-src '${hashOf(css)}'`,
+    ...(script ? [`script-src '${hashOf(script)}'`] : []),
     "img-src 'self' https:",
     `form-action 'self'${leadsTo ? ` ${sourceOf(leadsTo)}` : ''}`,
     "frame-ancestors 'none'",
     "base-uri 'none'",
   ].join('; ');
 }
+
+const hashOf = (text: string) => `sha256-${createHash('sha256').update(text).digest('base64')}`;
 
 /** The origin of a web URI; the scheme of an application's own, and of an IPv6 address, for which CSP 3 §2.3.1 has no form. */
 function sourceOf(uri: string): string {

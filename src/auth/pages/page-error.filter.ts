@@ -39,7 +39,7 @@ export class PageErrorFilter implements ExceptionFilter {
   private write(reply: FastifyReply, { code, description, status }: OAuthError, requestId: string): void {
     if (status === 503) void reply.header('retry-after', RETRY_AFTER);
     // 401 would have a browser ask for the application's credentials; this is for a person, who has none.
-    this.pages.write(reply, 'error', { title: 'Something went wrong', code, description, requestId }, { status: status === 401 ? 400 : status });
+    this.pages.write(reply, 'error', ({ texts }) => ({ title: texts.error.title, code, description, requestId }), { status: status === 401 ? 400 : status });
   }
 
   private log(error: OAuthError, thrown: unknown, { id: requestId }: FastifyRequest): void {

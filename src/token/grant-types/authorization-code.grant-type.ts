@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { IsOptional, IsString, Matches } from 'class-validator';
-import { AccountStore } from '../../account/account.store.js';
 import type { AuthorizationCode } from '../../auth/authorization-code.entity.js';
 import { AuthorizationCodeStore } from '../../auth/authorization-code.store.js';
+import { SessionStore } from '../../auth/session.store.js';
 import { requireEnabled } from '../../client/client-authentication.guard.js';
 import { OAuthError } from '../../protocol/oauth.error.js';
 import { parseScope } from '../../protocol/scope.js';
@@ -37,7 +37,7 @@ export class AuthorizationCodeGrantType implements GrantType<AuthorizationCodePa
 
   constructor(
     private readonly codes: AuthorizationCodeStore,
-    private readonly accounts: AccountStore,
+    private readonly sessions: SessionStore,
     private readonly grants: GrantStore,
   ) {}
 
@@ -49,14 +49,15 @@ export class AuthorizationCodeGrantType implements GrantType<AuthorizationCodePa
     if (code.spentAt) throw await this.replayed(code);
     const fault = judge(code, params, now);
     if (fault) throw refused(fault);
-    const account = await this.accounts.find(code.accountId);
-    if (!account?.isEnabled) throw refused('account_disabled');
+    // Whoever was logged out before the code was exchanged is logged out.
+    const login = await this.sessions.findById(code.accountId, code.sessionId);
+    if (!login) throw refused('session_ended');
     const resources = narrow(parseScope(params.resource), code.resources, targetExceeded);
     const made = await this.grants.exchange(code, request);
     if (!made) throw await this.replayed(code);
     const { grant, family, refreshToken, accessToken } = made;
     const expiry = family && expiryOf(family, client, now, now);
-    return { client, person: { grant, account }, scopes: grant.scopes, resources, accessToken, refreshToken, expiry, nonce: code.nonce };
+    return { client, person: { grant, account: login.account }, scopes: grant.scopes, resources, accessToken, refreshToken, expiry, nonce: code.nonce };
   }
 
   /** RFC 6749 §4.1.2: a code used twice ends all that it produced. */

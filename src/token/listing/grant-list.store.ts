@@ -38,6 +38,9 @@ export interface GrantRow {
   hasRefreshToken: boolean;
 }
 
+/** Grants of one account: more of them are not looked up one by one. */
+const MANY = 500;
+
 const GRANTS = `"grant" g LEFT JOIN refresh_token f USING (grant_id) ${FOUNDATIONS}`;
 const IS_LIVE = `(g.revoked_at IS NULL AND f.revoked_at IS NULL AND (a.password_changed_at > g.auth_time) IS NOT TRUE AND (consent.withdrawn_at >= g.created_at) IS NOT TRUE)`;
 const COLUMNS = `g.created_at::text AS sort, g.grant_id AS "grantId", g.client_id AS "clientId", c.client_name AS "clientName", g.account_id AS "accountId",
@@ -58,6 +61,12 @@ export class GrantListStore {
     const sql = `SELECT ${COLUMNS} FROM ${GRANTS} WHERE ${conditions} ORDER BY g.created_at ${direction}, g.grant_id ${direction} LIMIT ${values.add(limit + 1)}`;
     const rows = await report(this.dataSource, (manager): Promise<(GrantRow & { sort: string })[]> => manager.query(sql, values.list));
     return pageOf(rows, limit, ({ sort, grantId }) => ({ key: sort, id: grantId }));
+  }
+
+  /** The ids of all grants that the account ever had, if these are not too many. */
+  async findIdsOf(accountId: string): Promise<string[] | undefined> {
+    const rows: { id: string }[] = await this.dataSource.query('SELECT grant_id AS id FROM "grant" WHERE account_id = $1 LIMIT $2', [accountId, MANY + 1]);
+    return rows.length > MANY ? undefined : rows.map(({ id }) => id);
   }
 
   /** @param manager to read within a transaction */

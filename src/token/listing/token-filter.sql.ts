@@ -1,5 +1,5 @@
 import type { Rotation } from '../../client/client.entity.js';
-import type { Values } from '../../database/values.js';
+import { containing, type Values } from '../../database/values.js';
 import type { SigningSpan } from '../../keys/signing-key.store.js';
 import type { TokenFilter } from './token.filter.js';
 import { hasStatusSql, POLICY, SUCCESS, USES } from './token-status.sql.js';
@@ -31,7 +31,7 @@ export function conditionsOf(filter: TokenFilter, { now, span }: FilterContext, 
     ...when(filter.lastUsedAfter, (date) => wasUsedSince(time(date))),
     ...when(filter.lastUsedBefore, (date) => wasNotUsedSince(time(date))),
     ...when(filter.network, (cidr) => touches(`ip <<= ${values.add(cidr)}::inet`, isNarrow(cidr))),
-    ...when(filter.userAgent, (text) => touches(`user_agent ILIKE ${values.add(`%${text.replace(/[\\%_]/g, '\\$&')}%`)}`, false)),
+    ...when(filter.userAgent, (text) => touches(`user_agent ILIKE ${values.add(containing(text))}`, false)),
     ...when(filter.kid, () => (span ? wasSignedIn(span, values) : 'false')),
   ];
 }

@@ -26,14 +26,18 @@ interface Condition {
 
 const condition = (is: string, isNot = `(${is}) IS NOT TRUE`): Condition => ({ is, isNot });
 
-/** The conditions by status, `now` being a placeholder; each holds of those of which none before it does. What the refresh policy judges, said in SQL. */
-function conditions(now: string): Record<Exclude<TokenStatus, 'live'>, Condition> {
-  const idle = "c.refresh_token_idle_ttl * interval '1 second'";
-  const isIdle = `g.client_id = ANY(ARRAY(SELECT client_id FROM client WHERE refresh_token_idle_ttl IS NOT NULL)) AND coalesce(f.last_used_at, f.issued_at) + ${idle} <= ${now}
+/**
+ * The conditions by status, `now` being a placeholder; each holds of those of which none before it does. What the refresh policy judges, said in SQL.
+ * @param c the client's row; another than `FAMILIES` has to ask what would be
+ */
+function conditions(now: string, c: string): Record<Exclude<TokenStatus, 'live'>, Condition> {
+  const idle = `${c}.refresh_token_idle_ttl * interval '1 second'`;
+  const mayIdle = c === 'c' ? 'g.client_id = ANY(ARRAY(SELECT client_id FROM client WHERE refresh_token_idle_ttl IS NOT NULL))' : `${c}.refresh_token_idle_ttl IS NOT NULL`;
+  const isIdle = `${mayIdle} AND coalesce(f.last_used_at, f.issued_at) + ${idle} <= ${now}
     AND NOT EXISTS (SELECT FROM refresh_usage u WHERE u.grant_id = f.grant_id AND u.at > ${now} - ${idle} AND u.verdict IN (${SUCCESS}))`;
   const isOverruled = 'g.revoked_at IS NOT NULL OR a.password_changed_at > g.auth_time OR consent.withdrawn_at >= g.created_at';
   const hasSession = `s.ended_at IS NULL AND s.expires_at > ${now} AND (a.password_changed_at IS NULL OR a.password_changed_at <= s.auth_time)`;
-  const endsWithSession = `c.ends_at_logout OR NOT 'offline_access' = ANY(g.scopes)`;
+  const endsWithSession = `${c}.ends_at_logout OR NOT 'offline_access' = ANY(g.scopes)`;
   return {
     replayed: condition(`f.revoked_at IS NOT NULL AND f.revoked_reason = 'token_replayed'`, `f.revoked_reason IS DISTINCT FROM 'token_replayed'`),
     revoked: condition('f.revoked_at IS NOT NULL', 'f.revoked_at IS NULL'),
@@ -46,14 +50,14 @@ function conditions(now: string): Record<Exclude<TokenStatus, 'live'>, Condition
 }
 
 /** The status as an expression. */
-export function statusSql(now: string): string {
-  const cases = Object.entries(conditions(now)).map(([status, { is }]) => `WHEN ${is} THEN '${status}'`);
+export function statusSql(now: string, c = 'c'): string {
+  const cases = Object.entries(conditions(now, c)).map(([status, { is }]) => `WHEN ${is} THEN '${status}'`);
   return `CASE ${cases.join(' ')} ELSE 'live' END`;
 }
 
 /** Holds of families with one of these statuses, in a form that indexes can answer. */
 export function hasStatusSql(statuses: readonly TokenStatus[], now: string): string {
-  const all = Object.entries(conditions(now));
+  const all = Object.entries(conditions(now, 'c'));
   const hasOne = (status: TokenStatus) => {
     const place = status === 'live' ? all.length : all.findIndex(([name]) => name === status);
     const own = all.slice(place, place + 1).map(([, { is }]) => `(${is})`);
@@ -67,4 +71,5 @@ export const ENDED_REASON = `coalesce(f.revoked_reason, g.revoked_reason,
   CASE WHEN a.password_changed_at > g.auth_time THEN 'password_changed' WHEN consent.withdrawn_at >= g.created_at THEN 'consent_withdrawn' END)`;
 
 /** The client's rotation in effect. As `rotates` of the refresh policy. */
-export const POLICY = `coalesce(c.rotation, CASE WHEN c.token_endpoint_auth_method = 'none' AND f.dpop_jkt IS NULL THEN 'rotate' ELSE 'reuse' END)`;
+export const policySql = (c: string) => `coalesce(${c}.rotation, CASE WHEN ${c}.token_endpoint_auth_method = 'none' AND f.dpop_jkt IS NULL THEN 'rotate' ELSE 'reuse' END)`;
+export const POLICY = policySql('c');

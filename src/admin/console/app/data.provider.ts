@@ -1,0 +1,49 @@
+import { HttpError, type DataProvider, type GetListParams, type RaRecord } from 'react-admin';
+import { call } from './session.js';
+
+/** The admin API's lists go from page to page by cursors; of each list that is looked at, where its pages begin. */
+const begins = new Map<string, (string | null)[]>();
+
+interface Listing {
+  items: RaRecord[];
+  next: string | null;
+}
+
+/** Asks the admin API. Its problems (RFC 9457) become react-admin's errors, with the fields' own. */
+export async function ask<Answer>(method: string, path: string, body?: object, headers?: Record<string, string>): Promise<Answer> {
+  const response = await call(method, path, body, headers);
+  const json = response.status === 204 ? undefined : await response.json();
+  if (response.ok) return json as Answer;
+  const errors = Object.fromEntries((json.errors ?? []).map(({ field, detail }: { field: string; detail: string }) => [field, detail]));
+  throw new HttpError(json.detail ?? json.title, response.status, { ...json, errors: json.errors ? { ...errors, root: { serverError: json.detail ?? json.title } } : undefined });
+}
+
+async function getList(resource: string, { filter, sort, pagination }: GetListParams) {
+  const { page, perPage } = pagination ?? { page: 1, perPage: 25 };
+  const query = queryOf({ ...filter, sort: sort && sort.field !== 'id' ? `${sort.order === 'DESC' ? '-' : ''}${sort.field.replace('created_at', 'issued_at')}` : undefined, limit: perPage });
+  const list = `${resource}?${query}`;
+  const cursors = begins.get(list) ?? [null];
+  begins.set(list, cursors);
+  let listing!: Listing;
+  for (let at = Math.min(page, cursors.length); at <= page; at++) {
+    const cursor = cursors[at - 1];
+    listing = await ask<Listing>('GET', cursor ? `${list}&${new URLSearchParams({ cursor })}` : list);
+    cursors[at] = listing.next;
+    if (!listing.next) break;
+  }
+  return { data: listing.items, pageInfo: { hasPreviousPage: page > 1, hasNextPage: listing.next !== null } };
+}
+
+function queryOf(filter: Record<string, unknown>): URLSearchParams {
+  const query = new URLSearchParams();
+  for (const [name, value] of Object.entries(filter)) if (value !== undefined && value !== '' && value !== null) query.set(name, String(value));
+  return query;
+}
+
+/** react-admin's view of the admin API. */
+export const dataProvider = {
+  getList,
+  getOne: async (resource, { id }) => ({ data: await ask('GET', `${resource}/${id}`) }),
+  getMany: async (resource, { ids }) => ({ data: await Promise.all(ids.map((id) => ask<RaRecord>('GET', `${resource}/${id}`))) }),
+  getManyReference: async (resource, { target, id, filter, ...params }) => getList(resource, { ...params, filter: { ...filter, [target]: id } }),
+} as DataProvider;

@@ -1,0 +1,153 @@
+import type { DataSource } from 'typeorm';
+import type { Position } from './page.js';
+import { report } from './report.js';
+import { isOverlong } from './storage.error.js';
+import { Values } from './values.js';
+
+/** What is asked of a table that grows by time, without the order and the bounds, which the walk adds. */
+export interface Question {
+  /** `SELECT … FROM …`, with `at` as text under the name `key`, and the id as `id`. */
+  select(values: Values): string;
+  conditions(values: Values): string[];
+  /** The table, and the columns that it is ordered by. */
+  table: string;
+  at: string;
+  id: string;
+  /** Milliseconds: how wide the first window is, if not a minute. */
+  firstWindow?: number;
+}
+
+/** From (inclusive) when to when (exclusive), which way. */
+export interface Stretch {
+  from?: Date;
+  to?: Date;
+  isDescending: boolean;
+  /** Where a walk into the past begins that has no other end. */
+  now: Date;
+}
+
+export type Walked = Pick<Position, 'key' | 'id'>;
+
+/** Milliseconds after which a window was far too wide. */
+const STEP_TIMEOUT = 2000;
+
+/** Milliseconds: how wide the first window is, where nothing else is said, and the narrowest. */
+const FIRST_WINDOW = 60_000;
+const LEAST_WINDOW = 1000;
+
+/** How much wider or narrower than the last a window may be. */
+const MOST_CHANGE = 8;
+
+/** Nothing was before. */
+const FLOOR = Date.UTC(2000, 0);
+
+const NO_ID = '00000000-0000-0000-0000-000000000000';
+
+/** Where a window ends, in milliseconds since 1970; null when it is the last. */
+type End = number | null;
+
+/**
+ * A walk along a table by time and id, through windows that are each as wide as can be read in a step's time: any filter takes bounded
+ * time and no more than an index by time. What was there throughout is met once, whatever is added meanwhile.
+ */
+export class TimeWalk<Row extends Walked> {
+  private width: number;
+  /** Behind which it goes on. */
+  position: Position | null;
+  isOver = false;
+
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly question: Question,
+    private readonly stretch: Stretch,
+    after: Position | null,
+    /** Milliseconds that a step should take. */
+    private readonly stepTime: number,
+  ) {
+    this.position = after;
+    this.width = Number(after?.walk ?? question.firstWindow ?? FIRST_WINDOW);
+  }
+
+  /** What the next window holds, in order, of it at most so many rows: perhaps none. */
+  async step(limit: number): Promise<Row[]> {
+    const edge = await this.findEdge();
+    const end = this.endOf(edge);
+    const began = performance.now();
+    const rows = await this.read(end, limit).catch((error: unknown) => {
+      if (!isOverlong(error) || this.width <= LEAST_WINDOW) throw error;
+      return null;
+    });
+    if (!rows) this.width = Math.max(LEAST_WINDOW, this.width / MOST_CHANGE ** 2);
+    else if (rows.length === limit) this.stopAt(rows.at(-1)!, edge);
+    else if (end === null) this.isOver = true;
+    else this.goOn(end, rows.length / limit, performance.now() - began);
+    return rows ?? [];
+  }
+
+  /** How to go on behind a row. */
+  positionOf({ key, id }: Walked): Position {
+    return { key, id, walk: String(Math.round(this.width)) };
+  }
+
+  private stopAt(row: Row, edge: number): void {
+    this.width = Math.max(LEAST_WINDOW, Math.abs(timeOf(row.key) - edge));
+    this.position = this.positionOf(row);
+  }
+
+  private goOn(end: number, fullness: number, took: number): void {
+    const change = Math.min(this.stepTime / Math.max(took, 0.1), 1 / fullness, MOST_CHANGE);
+    this.width = Math.max(LEAST_WINDOW, this.width * Math.max(change, 1 / MOST_CHANGE));
+    this.position = this.positionOf({ key: new Date(end).toISOString(), id: NO_ID });
+  }
+
+  /** Where the window begins. */
+  private async findEdge(): Promise<number> {
+    if (this.position) return timeOf(this.position.key);
+    const { from, to, isDescending, now } = this.stretch;
+    if (isDescending) return (to ?? now).getTime();
+    return from?.getTime() ?? this.guessBeginning();
+  }
+
+  /** Rows are written about in order, so that the first page of each partition tells since when there are any. The first window has all that lies before as well. */
+  private async guessBeginning(): Promise<number> {
+    const { at, table } = this.question;
+    const [{ first }] = await report(this.dataSource, (manager) => manager.query(`SELECT min(${at}) AS first FROM ${table} WHERE ctid < '(1,0)'`));
+    return (first as Date | null)?.getTime() ?? FLOOR;
+  }
+
+  private endOf(edge: number): End {
+    const { from, to, isDescending, now } = this.stretch;
+    const end = isDescending ? edge - this.width : edge + this.width;
+    const isLast = isDescending ? end <= (from?.getTime() ?? FLOOR) : end >= (to ?? now).getTime();
+    return isLast ? null : Math.floor(end);
+  }
+
+  private read(end: End, limit: number): Promise<Row[]> {
+    const { select, conditions, at, id } = this.question;
+    const values = new Values();
+    const selected = select(values);
+    const all = ['true', ...conditions(values), ...this.boundsOf(end, values)].join(' AND ');
+    const direction = this.stretch.isDescending ? 'DESC' : 'ASC';
+    const sql = `${selected} WHERE ${all} ORDER BY ${at} ${direction}, ${id} ${direction} LIMIT ${limit}`;
+    return report(this.dataSource, (manager): Promise<Row[]> => manager.query(sql, values.list), STEP_TIMEOUT);
+  }
+
+  /** Also by time alone, for that is what partitions and BRIN know. */
+  private boundsOf(end: End, values: Values): string[] {
+    const { from, to, isDescending } = this.stretch;
+    const { at, id } = this.question;
+    const time = (value: string | Date) => `${values.add(value)}::timestamptz`;
+    const [later, earlier] = isDescending ? ['<', '>'] : ['>', '<'];
+    return [
+      ...(from ? [`${at} >= ${time(from)}`] : []),
+      ...(to ? [`${at} < ${time(to)}`] : []),
+      ...(end === null ? [] : [`${at} ${earlier}${isDescending ? '=' : ''} ${time(new Date(end))}`]),
+      ...(this.position ? [`${at} ${later}= ${time(this.position.key)} AND (${at}, ${id}) ${later} (${time(this.position.key)}, ${values.add(this.position.id)}::uuid)`] : []),
+    ];
+  }
+}
+
+/** Of a position's key: as PostgreSQL writes a time, in UTC, or as we do. */
+function timeOf(key: string): number {
+  return Date.parse(key.replace(' ', 'T').replace(/\+00$/, 'Z'));
+}
