@@ -26,6 +26,7 @@ import { FormerClientSecret } from './client/former-client-secret.entity.js';
 import { Resource } from './client/resource.entity.js';
 import { ConfigModule } from './config/config.module.js';
 import type { Settings } from './config/settings.js';
+import { ConnectionsModule } from './connections/connections.module.js';
 import { DatabaseModule } from './database/database.module.js';
 import { HousekeepingModule } from './housekeeping.js';
 import { KeysModule } from './keys/keys.module.js';
@@ -34,6 +35,8 @@ import { TokenKey } from './keys/token-key.entity.js';
 import { MetadataModule } from './metadata/metadata.module.js';
 import { ProtocolModule } from './protocol/protocol.module.js';
 import { Grant } from './token/grant.entity.js';
+import { MassRevocation } from './token/mass-revocation/mass-revocation.entity.js';
+import { MassRevocationMember } from './token/mass-revocation/mass-revocation-member.entity.js';
 import { RefreshToken } from './token/refresh-token.entity.js';
 import { RevokedAccessToken } from './token/revoked-access-token.entity.js';
 import { TokenModule } from './token/token.module.js';
@@ -43,7 +46,7 @@ export const ENTITIES = [
   ...[LedgerSeal, LedgerSalt, LedgerCheckpoint, LedgerErasure, ErasureOrder, LedgerDelivery],
   ...[RefreshUsage, AdminEvent, SigningKey, TokenKey, Account, Client, FormerClientSecret, Resource, DpopProof],
   ...[Session, Consent, Interaction, LoginThrottle, AuthorizationCode],
-  ...[Grant, RefreshToken, RevokedAccessToken, IdempotentAnswer],
+  ...[Grant, RefreshToken, RevokedAccessToken, MassRevocation, MassRevocationMember, IdempotentAnswer],
 ];
 
 /** The house: all rooms, lowest floor first. */
@@ -58,7 +61,7 @@ export class AppModule {
       module: AppModule,
       imports: [
         ...[ConfigModule.of(settings), ProtocolModule, DatabaseModule.of({ url: databaseUrl, ownerUrl: settings.databaseOwnerUrl ?? databaseUrl }, ENTITIES), AuditModule, KeysModule],
-        ...[AccountModule, ClientModule, AuthModule, TokenModule, MetadataModule, AdminModule, ...(bootstraps ? [BootstrapModule] : []), HousekeepingModule],
+        ...[AccountModule, ClientModule, AuthModule, TokenModule, MetadataModule, AdminModule, ConnectionsModule, ...(bootstraps ? [BootstrapModule] : []), HousekeepingModule],
       ],
     };
   }

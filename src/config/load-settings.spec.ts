@@ -53,6 +53,7 @@ describe.each([
   ['LEDGER_WEBHOOK_SECRET', ['a secret of thirty-two characters'], ['short']],
   ['LEDGER_SYSLOG', ['tls://logs.example:6514', 'tls://[2001:db8::1]', 'tcp://localhost:601'], ['tcp://logs.example:601', 'udp://localhost:514', 'tls://user:pass@logs.example', 'logs.example']],
   ['LEDGER_RETENTION_DAYS', ['0', '1', '400'], ['-1', '1.5', 'all']],
+  ['SIGNING_KEY_ROTATION_DAYS', ['0', '1', '90', '3650'], ['-1', '1.5', 'never', '3651']],
   ['CLIENT_REFRESH_RATE_LIMIT', ['0', '1'], ['-1', 'none']],
 ])('%s', (name, good, bad) => {
   test.each(good)('may be %s', (value) => expect(faultsOf({ [name]: value })).toEqual([]));

@@ -168,6 +168,16 @@ export class Settings {
   @Satisfies(isSinkOf('tls:', 'tcp:'), 'must be a tls:// URL (tcp:// only on localhost) of a host and port')
   ledgerSyslog?: string;
 
+  @Setting({
+    default: '90',
+    parse: Number,
+    meaning: 'Days for which a key signs before another is published and follows it. 0 leaves that to `POST /admin/v1/keys/rotate`.',
+  })
+  @IsInt({ message: 'must be a whole number' })
+  @Min(0)
+  @Max(3650)
+  signingKeyRotationDays!: number;
+
   /** The issuer identifier (OpenID Connect Discovery §3). */
   get issuer(): string {
     return `${this.publicUrl}/oidc`;

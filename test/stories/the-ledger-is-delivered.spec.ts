@@ -127,7 +127,7 @@ it('as syslog, each row a message, over a connection that is verified', async ()
 
 it('complete and in order for each family, though the sink is away and servers are killed', { timeout: 180_000 }, async () => {
   const sink = await LedgerSink.prepare();
-  const { here, there, house, folder, logIn, close } = await openReplicas(sink.settings);
+  const { here, there, house, folder, logIn, close } = await openReplicas([], sink.settings);
   closing.push(close, () => sink.close());
   const families = await Promise.all([REUSING, REUSING, ROTATING].map((client) => logIn(client)));
   const refresh = async () => {
