@@ -8,6 +8,7 @@ import { TokenModule } from '../token/token.module.js';
 import { AccessTokensController } from './access-tokens/access-tokens.controller.js';
 import { AccountActsController } from './accounts/account-acts.controller.js';
 import { AccountEditsController } from './accounts/account-edits.controller.js';
+import { AccountErasureController } from './accounts/account-erasure.controller.js';
 import { AccountOffice } from './accounts/account.office.js';
 import { AccountsController } from './accounts/accounts.controller.js';
 import { AuditController } from './audit/audit.controller.js';
@@ -40,6 +41,8 @@ import { GlobalTokenRevocationController } from './revocations/global-token-revo
 import { RevocationActsController } from './revocations/revocation-acts.controller.js';
 import { RevocationWatch } from './revocations/revocation.watch.js';
 import { RevocationsController } from './revocations/revocations.controller.js';
+import { DeliveryController } from './seals/delivery.controller.js';
+import { SealsController } from './seals/seals.controller.js';
 import { SessionsController } from './sessions/sessions.controller.js';
 import { TokenActsController } from './tokens/token-acts.controller.js';
 import { TokensController } from './tokens/tokens.controller.js';
@@ -52,9 +55,9 @@ import { IdempotentAnswerStore } from './writes/idempotent-answer.store.js';
   controllers: [
     ...[DocsController, ConsoleController, TokensController, TokenActsController, GrantsController, AccessTokensController],
     ...[ClientsController, ClientActsController, ClientSecretsController, ClientPolicyController, ResourcesController],
-    ...[AccountsController, AccountEditsController, AccountActsController, SessionsController, KeysController],
+    ...[AccountsController, AccountEditsController, AccountActsController, AccountErasureController, SessionsController, KeysController],
     ...[RevocationsController, RevocationActsController, GlobalTokenRevocationController],
-    ...[OverviewController, ExplainController, AuditController, ExportsController, TokenThenController],
+    ...[OverviewController, ExplainController, AuditController, ExportsController, TokenThenController, SealsController, DeliveryController],
   ],
   providers: [
     ...[AccountOffice, CursorCodec, Pages, Administration, ClientAdministration, IdempotentAnswerStore, ApiDescription, DocsPage, ConsoleFiles],

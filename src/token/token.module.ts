@@ -26,6 +26,7 @@ import { GrantOwners } from './grant-owners.js';
 import { GrantStore } from './grant.store.js';
 import { IntrospectionController } from './introspection.controller.js';
 import { LogoutEverywhere } from './logout-everywhere.js';
+import { PersonEraser } from './person.eraser.js';
 import { RefreshTokenCodec } from './refresh-token.codec.js';
 import { RefreshTokenFounder } from './refresh-token.founder.js';
 import { RefreshTokenFinder } from './refresh-token.finder.js';
@@ -54,12 +55,12 @@ const grantTypes = [AuthorizationCodeGrantType, RefreshTokenGrantType, ClientCre
     { provide: GRANT_TYPES, inject: grantTypes, useFactory: (...all: GrantType<object>[]) => all },
     ...[GrantStore, RefreshTokenFounder, RefreshTokenStore, RefreshTokenCodec, RefreshTokenReader, RefreshTokenFinder, RefreshTokenWitness],
     ...[AccessTokenStore, AccessTokenReader, BearerReader, TokenIssuer, TheftWatch],
-    ...[FamilyStore, LogoutEverywhere, ClientFamiliesStore, TokenListStore, GrantListStore, AccessTokenListStore, AccountHoldingsStore, ConnectionListStore],
+    ...[FamilyStore, LogoutEverywhere, PersonEraser, ClientFamiliesStore, TokenListStore, GrantListStore, AccessTokenListStore, AccountHoldingsStore, ConnectionListStore],
     ...[MassRevocationStore, MassRevocationBatch, MassRevocationWorker, GrantOwners],
     ...[LiveCensusStore, TokenThenStore, ProvenanceStore, RefreshTokenRecogniser],
   ],
   exports: [
-    ...[GrantStore, AccessTokenStore, BearerReader, FamilyStore, LogoutEverywhere, ClientFamiliesStore],
+    ...[GrantStore, AccessTokenStore, BearerReader, FamilyStore, LogoutEverywhere, PersonEraser, ClientFamiliesStore],
     ...[TokenListStore, GrantListStore, AccessTokenListStore, AccountHoldingsStore, ConnectionListStore],
     ...[MassRevocationStore, MassRevocationWorker],
     ...[LiveCensusStore, TokenThenStore, ProvenanceStore, RefreshTokenRecogniser],
