@@ -56,7 +56,8 @@ async function getMuch(resource: string, params: GetListParams, most: number): P
 /** An access token goes by its `jti`. */
 const identified = (item: RaRecord): RaRecord => ({ ...item, id: item.id ?? item.jti });
 
-function queryOf(filter: Record<string, unknown>): URLSearchParams {
+/** A filter as the API takes it: lists by repetition, and nothing that is empty. */
+export function queryOf(filter: Record<string, unknown>): URLSearchParams {
   const query = new URLSearchParams();
   for (const [name, value] of Object.entries(filter)) for (const one of [value].flat()) if (one !== undefined && one !== '' && one !== null) query.append(name, String(one));
   return query;

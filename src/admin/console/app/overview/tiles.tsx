@@ -11,7 +11,7 @@ interface Tile {
   beside?: string;
   /** Where these are listed; null for whom may not see it. */
   to: string | null;
-  colour?: 'warning.main' | 'error.main';
+  isWarning?: boolean;
 }
 
 const sum = (totals: VerdictTotal[], of: 'last_hour' | 'last_day') => totals.reduce((all, total) => all + total[of], 0);
@@ -26,9 +26,9 @@ export function Tiles({ overview }: { overview: Overview }) {
           <Typography variant="body2" sx={{ color: 'text.secondary' }}>
             {tile.name}
           </Typography>
-          <Typography component="p" variant="h5" color={tile.colour} sx={{ fontWeight: 700, fontVariantNumeric: 'tabular-nums', overflowWrap: 'anywhere' }}>
+          <Typography component="p" variant="h5" sx={{ fontWeight: 700, fontVariantNumeric: 'tabular-nums', overflowWrap: 'anywhere' }}>
             {tile.to ? (
-              <Link to={tile.to} underline="hover" color="inherit" aria-label={`${tile.name}: ${tile.value}`}>
+              <Link to={tile.to} color={tile.isWarning ? 'warning' : 'primary'} aria-label={`${tile.name}: ${tile.value}`}>
                 {tile.value}
               </Link>
             ) : (
@@ -61,7 +61,7 @@ function tilesOf({ live_families: live, frozen, verdicts, at }: Overview, mayAud
     },
     {
       ...{ name: 'Frozen, to be decided upon', value: `${frozen.has_more ? 'more than ' : ''}${sayNumber(frozen.count)}`, to: listTo('tokens', { status: ['frozen'] }) },
-      ...(frozen.count > 0 && { colour: 'warning.main' as const }),
+      isWarning: frozen.count > 0,
     },
   ];
 }

@@ -1,6 +1,7 @@
 import { Box, List, ListItem, ListItemText, Stack, Table, TableBody, TableCell, TableHead, TableRow, Typography } from '@mui/material';
 import type { ReactNode } from 'react';
 import { Link } from 'react-admin';
+import { inWords } from '../shared/in.words.js';
 import { listTo } from '../shared/list.link.js';
 import { When } from '../shared/moment.js';
 import { sayEstimate, sayNumber } from '../shared/numbers.js';
@@ -13,8 +14,6 @@ const Nothing = ({ children }: { children: ReactNode }) => (
     {children}
   </Typography>
 );
-
-const inWords = (name: string) => name.replaceAll('_', ' ');
 
 const ALARM_WORDS: Record<string, string> = {
   replayed: 'spent tokens that came back',
