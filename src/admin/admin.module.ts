@@ -18,6 +18,10 @@ import { ClientsController } from './clients/clients.controller.js';
 import { ConsoleController } from './console/console.controller.js';
 import { ConsoleFiles } from './console/console.files.js';
 import { GrantsController } from './grants/grants.controller.js';
+import { CredentialHygiene } from './hygiene/credential.hygiene.js';
+import { GrantedHygiene } from './hygiene/granted.hygiene.js';
+import { HygieneController } from './hygiene/hygiene.controller.js';
+import { TokenHygiene } from './hygiene/token.hygiene.js';
 import { CursorCodec } from './lists/cursor.codec.js';
 import { Pages } from './lists/pages.js';
 import { ApiDescription } from './openapi/api.description.js';
@@ -37,8 +41,12 @@ import { IdempotentAnswerStore } from './writes/idempotent-answer.store.js';
     ...[DocsController, ConsoleController, TokensController, TokenActsController, GrantsController, AccessTokensController],
     ...[ClientsController, ClientActsController, ClientSecretsController, ClientPolicyController, ResourcesController],
     ...[AccountsController, AccountEditsController, AccountActsController, SessionsController],
+    ...[HygieneController],
   ],
-  providers: [AccountOffice, CursorCodec, Pages, Administration, ClientAdministration, IdempotentAnswerStore, ApiDescription, DocsPage, ConsoleFiles],
+  providers: [
+    ...[AccountOffice, CursorCodec, Pages, Administration, ClientAdministration, IdempotentAnswerStore, ApiDescription, DocsPage, ConsoleFiles],
+    ...[TokenHygiene, GrantedHygiene, CredentialHygiene],
+  ],
   exports: [ApiDescription, ConsoleFiles, IdempotentAnswerStore],
 })
 export class AdminModule {}

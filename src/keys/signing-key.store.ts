@@ -72,6 +72,12 @@ export class SigningKeyStore {
     return { alg: key.alg, from: key.createdAt, until: next?.createdAt ?? null };
   }
 
+  /** The ids of keys that have been in use since before then. */
+  async findOlderThan(date: Date): Promise<string[]> {
+    const keys = await this.findLive();
+    return keys.filter(({ createdAt }) => createdAt < date).map(({ kid }) => kid);
+  }
+
   private findLive(): Promise<SigningKey[]> {
     return this.dataSource.getRepository(SigningKey).find({ where: { retiredAt: IsNull() }, order: { createdAt: 'DESC' } });
   }

@@ -12,6 +12,7 @@ import { FamilyStore } from './family.store.js';
 import { AccessTokenListStore } from './listing/access-token-list.store.js';
 import { AccountHoldingsStore } from './listing/account-holdings.store.js';
 import { GrantListStore } from './listing/grant-list.store.js';
+import { GrantedTermsStore } from './listing/granted-terms.store.js';
 import { TokenListStore } from './listing/token-list.store.js';
 import { AuthorizationCodeGrantType } from './grant-types/authorization-code.grant-type.js';
 import { ClientCredentialsGrantType } from './grant-types/client-credentials.grant-type.js';
@@ -45,10 +46,11 @@ const grantTypes = [AuthorizationCodeGrantType, RefreshTokenGrantType, ClientCre
     ...[GrantStore, RefreshTokenFounder, RefreshTokenStore, RefreshTokenCodec, RefreshTokenReader, RefreshTokenFinder, RefreshTokenWitness],
     ...[AccessTokenStore, AccessTokenReader, BearerReader, TokenIssuer, TheftWatch],
     ...[FamilyStore, LogoutEverywhere, ClientFamiliesStore, TokenListStore, GrantListStore, AccessTokenListStore, AccountHoldingsStore],
+    ...[GrantedTermsStore],
   ],
   exports: [
     ...[GrantStore, AccessTokenStore, BearerReader, FamilyStore, LogoutEverywhere, ClientFamiliesStore],
-    ...[TokenListStore, GrantListStore, AccessTokenListStore, AccountHoldingsStore],
+    ...[TokenListStore, GrantListStore, AccessTokenListStore, AccountHoldingsStore, GrantedTermsStore],
   ],
 })
 export class TokenModule {}

@@ -64,6 +64,7 @@ describe('/admin/v1/openapi.json', () => {
       ['ClientWithSecretView', (await admin.post('/clients/web/secrets')).json],
       ['ProspectView', (await admin.post('/clients/web/refresh-token-policy/what-if', { refresh_token_policy: {} })).json],
       ['Resource', (await admin.get('/resources')).json.items[0]],
+      ['HygieneView', (await admin.get('/hygiene')).json],
       ['ProblemView', (await admin.get('/tokens?limit=0')).json],
     ];
     for (const [name, value] of seen) expect(schemaFaults(answer.json, { $ref: `#/components/schemas/${name}` }, value, name), name).toEqual([]);
