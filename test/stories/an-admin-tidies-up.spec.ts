@@ -84,7 +84,7 @@ describe('the report', () => {
   });
 
   it('names clients, scopes, resources and keys that nobody needs or that are due', async () => {
-    expect(await find('scopes_never_granted')).toEqual([expect.objectContaining({ subjects: ['payments'], count: 1, filter: null, link: '/admin/v1/clients/native' })]);
+    expect(await find('scopes_never_granted')).toContainEqual(expect.objectContaining({ subjects: ['payments'], count: 1, filter: null, link: '/admin/v1/clients/native' }));
     expect((await find('resources_never_granted'))[0].subjects).toEqual(['https://idle.example/']);
     expect((await find('signing_key_due')).map(({ filter }) => filter.kid).sort()).toHaveLength(3);
     for (const [key, client] of [['client_secrets_of_old_token_key', 'machine'], ['client_secrets_due', 'machine'], ['client_secrets_overlapping', 'web']] as const) {
