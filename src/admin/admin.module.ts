@@ -27,6 +27,10 @@ import { ExplainController } from './explain/explain.controller.js';
 import { LeadFinder } from './explain/lead.finder.js';
 import { TokenIdentifier } from './explain/token.identifier.js';
 import { GrantsController } from './grants/grants.controller.js';
+import { CredentialHygiene } from './hygiene/credential.hygiene.js';
+import { GrantedHygiene } from './hygiene/granted.hygiene.js';
+import { HygieneController } from './hygiene/hygiene.controller.js';
+import { TokenHygiene } from './hygiene/token.hygiene.js';
 import { KeysController } from './keys/keys.controller.js';
 import { CursorCodec } from './lists/cursor.codec.js';
 import { Pages } from './lists/pages.js';
@@ -57,11 +61,11 @@ import { IdempotentAnswerStore } from './writes/idempotent-answer.store.js';
     ...[ClientsController, ClientActsController, ClientSecretsController, ClientPolicyController, ResourcesController],
     ...[AccountsController, AccountEditsController, AccountActsController, AccountErasureController, SessionsController, KeysController],
     ...[RevocationsController, RevocationActsController, GlobalTokenRevocationController],
-    ...[OverviewController, ExplainController, AuditController, ExportsController, TokenThenController, SealsController, DeliveryController],
+    ...[OverviewController, ExplainController, HygieneController, AuditController, ExportsController, TokenThenController, SealsController, DeliveryController],
   ],
   providers: [
     ...[AccountOffice, CursorCodec, Pages, Administration, ClientAdministration, IdempotentAnswerStore, ApiDescription, DocsPage, ConsoleFiles],
-    ...[Traffic, Machinery, RevocationWatch, Exports, CaseBuilder, LeadFinder, TokenIdentifier],
+    ...[TokenHygiene, GrantedHygiene, CredentialHygiene, Traffic, Machinery, RevocationWatch, Exports, CaseBuilder, LeadFinder, TokenIdentifier],
   ],
   exports: [ApiDescription, ConsoleFiles, IdempotentAnswerStore, Administration, Pages],
 })

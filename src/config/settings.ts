@@ -183,11 +183,20 @@ export class Settings {
     return `${this.publicUrl}/oidc`;
   }
 
+  /** The audience of our own API of this name (RFC 8707). */
+  resourceOf(api: OwnApi): string {
+    return `${this.publicUrl}/${api}`;
+  }
+
   /** Cookies are `Secure` and `__Host-` exactly when people arrive over https. */
   get isSecure(): boolean {
     return this.publicUrl.startsWith('https:');
   }
 }
+
+/** The APIs of this service that access tokens are for. */
+export const OWN_APIS = ['admin', 'account'] as const;
+export type OwnApi = (typeof OWN_APIS)[number];
 
 /** http is for loopback hosts alone: elsewhere codes and tokens would cross the network in the clear. */
 export function isLoopbackHost(hostname: string): boolean {

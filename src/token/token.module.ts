@@ -13,6 +13,7 @@ import { AccessTokenListStore } from './listing/access-token-list.store.js';
 import { AccountHoldingsStore } from './listing/account-holdings.store.js';
 import { ConnectionListStore } from './listing/connection-list.store.js';
 import { GrantListStore } from './listing/grant-list.store.js';
+import { GrantedTermsStore } from './listing/granted-terms.store.js';
 import { LiveCensusStore } from './listing/live-census.store.js';
 import { ProvenanceStore } from './listing/provenance.store.js';
 import { TokenListStore } from './listing/token-list.store.js';
@@ -57,13 +58,13 @@ const grantTypes = [AuthorizationCodeGrantType, RefreshTokenGrantType, ClientCre
     ...[AccessTokenStore, AccessTokenReader, BearerReader, TokenIssuer, TheftWatch],
     ...[FamilyStore, LogoutEverywhere, PersonEraser, ClientFamiliesStore, TokenListStore, GrantListStore, AccessTokenListStore, AccountHoldingsStore, ConnectionListStore],
     ...[MassRevocationStore, MassRevocationBatch, MassRevocationWorker, GrantOwners],
-    ...[LiveCensusStore, TokenThenStore, ProvenanceStore, RefreshTokenRecogniser],
+    ...[LiveCensusStore, TokenThenStore, GrantedTermsStore, ProvenanceStore, RefreshTokenRecogniser],
   ],
   exports: [
     ...[GrantStore, AccessTokenStore, BearerReader, FamilyStore, LogoutEverywhere, PersonEraser, ClientFamiliesStore],
     ...[TokenListStore, GrantListStore, AccessTokenListStore, AccountHoldingsStore, ConnectionListStore],
     ...[MassRevocationStore, MassRevocationWorker],
-    ...[LiveCensusStore, TokenThenStore, ProvenanceStore, RefreshTokenRecogniser],
+    ...[LiveCensusStore, TokenThenStore, GrantedTermsStore, ProvenanceStore, RefreshTokenRecogniser],
   ],
 })
 export class TokenModule {}

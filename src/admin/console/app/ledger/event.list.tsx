@@ -6,6 +6,7 @@ import { Detail, Place } from '../shared/parties.js';
 import { Export } from './export.js';
 import { eventFilters } from './ledger.filters.js';
 import { LedgerPages } from './ledger.tabs.js';
+import { NoneFound } from './none.found.js';
 import type { Act } from './usage.js';
 
 function Told({ first, second }: { first: (act: Act) => string; second: (act: Act) => string | null; label?: string }) {
@@ -51,7 +52,7 @@ function Changes() {
 }
 
 const Table = () => (
-  <DataTable rowClick="expand" expand={<Changes />} bulkActionButtons={false}>
+  <DataTable rowClick="expand" expand={<Changes />} bulkActionButtons={false} empty={<NoneFound />}>
     <DataTable.Col source="at" label="When" sortByOrder="DESC">
       <MomentField source="at" />
     </DataTable.Col>
@@ -73,6 +74,7 @@ const Table = () => (
 const Cards = () => (
   <SimpleList<Act>
     rowClick={false}
+    empty={<NoneFound />}
     primaryText={({ action }) => action}
     secondaryText={({ at, reason, target_kind, target }) => (
       <Stack component="span">

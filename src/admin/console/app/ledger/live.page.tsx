@@ -1,7 +1,7 @@
 import { Alert, Box, Button, Stack, Table, TableBody, TableCell, TableHead, TableRow, TextField, Typography } from '@mui/material';
 import { useEffect, useState, type FormEvent } from 'react';
 import { Link, Title, useLocation, useNavigate } from 'react-admin';
-import { ask } from '../data.provider.js';
+import { readPage, type Listing } from '../data.provider.js';
 import { errorsOf, type FieldErrors } from '../shared/act.js';
 import { When } from '../shared/moment.js';
 import { Detail } from '../shared/parties.js';
@@ -21,11 +21,11 @@ interface TokenThen {
   doubts: string[];
 }
 
-interface Page {
-  items: TokenThen[];
-  next: string | null;
+interface Page extends Listing<TokenThen> {
   caveats: string[];
 }
+
+const PAGE_SIZE = 50;
 
 /** Of a moment in the viewer's zone, what a `datetime-local` field holds. */
 function toLocal(instant: string): string {
@@ -44,7 +44,7 @@ export default function LivePage() {
     setBusy(true);
     setErrors({});
     try {
-      const page = await ask<Page>('GET', `audit/live${search}${after ? `&${new URLSearchParams({ cursor: after.next! })}` : ''}`);
+      const page = await readPage<TokenThen, Page>(`audit/live${search}`, after?.next ?? null, PAGE_SIZE);
       setKnown({ ...page, items: [...(after?.items ?? []), ...page.items] });
     } catch (error) {
       setErrors(errorsOf(error));

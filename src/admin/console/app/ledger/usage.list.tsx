@@ -6,6 +6,7 @@ import { Detail, Place } from '../shared/parties.js';
 import { Export } from './export.js';
 import { usageFilters } from './ledger.filters.js';
 import { LedgerPages } from './ledger.tabs.js';
+import { NoneFound } from './none.found.js';
 import { hasGrant, type Usage } from './usage.js';
 import { Verdict } from './verdict.js';
 
@@ -50,7 +51,7 @@ function LinksField(_: { label?: string }) {
 const explain = ({ request_id: id }: Usage) => `/explain?${new URLSearchParams({ id })}`;
 
 const Table = () => (
-  <DataTable rowClick={false} bulkActionButtons={false}>
+  <DataTable rowClick={false} bulkActionButtons={false} empty={<NoneFound />}>
     <DataTable.Col source="at" label="When" sortByOrder="DESC">
       <MomentField source="at" />
     </DataTable.Col>
@@ -72,6 +73,7 @@ const Table = () => (
 const Cards = () => (
   <SimpleList<Usage>
     rowClick={(_id, _resource, record) => explain(record as Usage)}
+    empty={<NoneFound />}
     primaryText={({ client, verdict, count }) => (
       <Stack component="span" direction="row" sx={{ justifyContent: 'space-between' }}>
         {client}
