@@ -11,7 +11,7 @@ export function HygieneCard({ line }: { line: HygieneLine }) {
   const isDue = count > 0;
   const title = TITLES[key] ?? inWords(key);
   return (
-    <Card variant="outlined" component="section" aria-label={title} sx={{ p: 2 }}>
+    <Card variant="outlined" component="article" sx={{ p: 2 }}>
       <Stack direction={{ xs: 'column', sm: 'row' }} spacing={2} sx={{ alignItems: { sm: 'center' } }}>
         <Typography component="p" variant="h5" sx={{ minWidth: 90, fontWeight: 700, fontVariantNumeric: 'tabular-nums', color: isDue ? 'warning.main' : 'text.secondary' }}>
           {sayNumber(count)}

@@ -2,6 +2,7 @@ import { Box, Stack, Typography } from '@mui/material';
 import { DataTable, FilterButton, List, SimpleList, TopToolbar, useRecordContext } from 'react-admin';
 import { MomentField, When } from '../shared/moment.js';
 import { useIsNarrow } from '../shared/narrow.js';
+import { sayCounted } from '../shared/numbers.js';
 import { Detail, Place } from '../shared/parties.js';
 import { Export } from './export.js';
 import { eventFilters } from './ledger.filters.js';
@@ -29,30 +30,27 @@ function PlaceField(_: { label?: string }) {
 
 const say = (value: unknown) => (value === undefined || value === null ? '–' : typeof value === 'object' ? JSON.stringify(value) : String(value));
 
-/** What was changed, before and after. */
-function Changes() {
+/** What was changed, before and after, for whoever wants to know. */
+function Changes(_: { label?: string }) {
   const act = useRecordContext<Act>();
-  if (!act) return null;
-  const names = [...new Set([...Object.keys(act.old ?? {}), ...Object.keys(act.new ?? {})])];
+  const names = [...new Set([...Object.keys(act?.old ?? {}), ...Object.keys(act?.new ?? {})])];
+  if (!act || names.length === 0) return null;
   return (
-    <Box component="dl" sx={{ m: 0, display: 'grid', gridTemplateColumns: 'max-content 1fr', columnGap: 2 }}>
+    <Box component="details" sx={{ maxWidth: 320 }}>
+      <Typography component="summary" variant="body2" sx={{ cursor: 'pointer' }}>
+        {sayCounted(names.length, 'change')}
+      </Typography>
       {names.map((name) => (
-        <Box key={name} sx={{ display: 'contents' }}>
-          <Typography component="dt" variant="body2" sx={{ color: 'text.secondary' }}>
-            {name}
-          </Typography>
-          <Typography component="dd" variant="body2" sx={{ m: 0, overflowWrap: 'anywhere' }}>
-            {say(act.old?.[name])} → {say(act.new?.[name])}
-          </Typography>
-        </Box>
+        <Typography key={name} variant="caption" component="div" sx={{ overflowWrap: 'anywhere' }}>
+          {name}: {say(act.old?.[name])} → {say(act.new?.[name])}
+        </Typography>
       ))}
-      {names.length === 0 && <Typography variant="body2">Nothing stands there before or after.</Typography>}
     </Box>
   );
 }
 
 const Table = () => (
-  <DataTable rowClick="expand" expand={<Changes />} bulkActionButtons={false} empty={<NoneFound />}>
+  <DataTable rowClick={false} bulkActionButtons={false} empty={<NoneFound />}>
     <DataTable.Col source="at" label="When" sortByOrder="DESC">
       <MomentField source="at" />
     </DataTable.Col>
@@ -64,6 +62,9 @@ const Table = () => (
     </DataTable.Col>
     <DataTable.Col source="reason" label="Why" disableSort>
       <Told first={({ reason }) => reason} second={({ ticket }) => ticket} />
+    </DataTable.Col>
+    <DataTable.Col source="new" label="What changed" disableSort>
+      <Changes />
     </DataTable.Col>
     <DataTable.Col source="ip" label="From" disableSort>
       <PlaceField />
@@ -83,6 +84,7 @@ const Cards = () => (
         <Detail>
           {target_kind} {target}
         </Detail>
+        <Changes />
       </Stack>
     )}
   />
