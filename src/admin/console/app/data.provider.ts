@@ -12,6 +12,8 @@ export interface Listing<Item> {
 
 interface Pages {
   data: RaRecord[];
+  /** Known at the end alone. */
+  total?: number;
   pageInfo: { hasPreviousPage: boolean; hasNextPage: boolean };
 }
 
@@ -54,7 +56,8 @@ async function getList(resource: string, { filter, sort, pagination }: GetListPa
     cursors[at] = listing.next;
     if (!listing.next) break;
   }
-  return { data: listing.items.map(identified), pageInfo: { hasPreviousPage: page > 1, hasNextPage: listing.next !== null } };
+  const total = listing.next ? undefined : (page - 1) * perPage + listing.items.length;
+  return { data: listing.items.map(identified), total, pageInfo: { hasPreviousPage: page > 1, hasNextPage: listing.next !== null } };
 }
 
 async function getMuch(resource: string, params: GetListParams, most: number): Promise<Pages> {

@@ -10,7 +10,7 @@ import { LedgerPages } from './ledger.tabs.js';
 import { NoneFound } from './none.found.js';
 import type { Act } from './usage.js';
 
-function Told({ first, second }: { first: (act: Act) => string; second: (act: Act) => string | null; label?: string }) {
+function Told({ first, second }: { first: (act: Act) => string; second: (act: Act) => string | null }) {
   const act = useRecordContext<Act>();
   if (!act) return null;
   return (
@@ -23,7 +23,7 @@ function Told({ first, second }: { first: (act: Act) => string; second: (act: Ac
   );
 }
 
-function PlaceField(_: { label?: string }) {
+function PlaceField() {
   const act = useRecordContext<Act>();
   return act ? <Place ip={act.ip} userAgent={act.user_agent} /> : null;
 }
@@ -31,7 +31,7 @@ function PlaceField(_: { label?: string }) {
 const say = (value: unknown) => (value === undefined || value === null ? '–' : typeof value === 'object' ? JSON.stringify(value) : String(value));
 
 /** What was changed, before and after, for whoever wants to know. */
-function Changes(_: { label?: string }) {
+function Changes() {
   const act = useRecordContext<Act>();
   const names = [...new Set([...Object.keys(act?.old ?? {}), ...Object.keys(act?.new ?? {})])];
   if (!act || names.length === 0) return null;

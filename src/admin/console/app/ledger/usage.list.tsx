@@ -10,7 +10,7 @@ import { NoneFound } from './none.found.js';
 import { hasGrant, type Usage } from './usage.js';
 import { Verdict } from './verdict.js';
 
-function VerdictField(_: { label?: string }) {
+function VerdictField() {
   const usage = useRecordContext<Usage>();
   if (!usage) return null;
   return (
@@ -21,7 +21,7 @@ function VerdictField(_: { label?: string }) {
   );
 }
 
-function WhoField(_: { label?: string }) {
+function WhoField() {
   const usage = useRecordContext<Usage>();
   if (!usage) return null;
   return (
@@ -32,12 +32,12 @@ function WhoField(_: { label?: string }) {
   );
 }
 
-function PlaceField(_: { label?: string }) {
+function PlaceField() {
   const usage = useRecordContext<Usage>();
   return usage ? <Place ip={usage.ip} userAgent={usage.user_agent} /> : null;
 }
 
-function LinksField(_: { label?: string }) {
+function LinksField() {
   const usage = useRecordContext<Usage>();
   if (!usage) return null;
   return (

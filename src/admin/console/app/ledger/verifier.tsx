@@ -14,7 +14,9 @@ export function Verifier() {
 
   const start = async () => {
     stop.current = new AbortController();
-    [setBusy(true), setTrouble(''), setVerified(null)];
+    setBusy(true);
+    setTrouble('');
+    setVerified(null);
     try {
       await verify(setVerified, stop.current.signal);
     } catch (error) {
