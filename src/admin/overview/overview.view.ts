@@ -11,7 +11,7 @@ export class LiveFamiliesView {
   @ApiProperty(WHOLE)
   count!: number;
 
-  @ApiProperty({ description: 'Told from a sample of some 40,000 families, which is the case when there are more; within a few percent then.' })
+  @ApiProperty({ description: 'Told from a sample of some 20,000 families, which is the case when there are more; within a few percent then.' })
   is_estimate!: boolean;
 
   @ApiProperty({ ...TIME, description: 'When it was counted.' })

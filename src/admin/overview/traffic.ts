@@ -14,7 +14,7 @@ export class Traffic {
   private readonly verdicts: Lately<OverviewView['verdicts']>;
 
   constructor(census: LiveCensusStore, tally: RefreshTallyStore) {
-    this.census = new Lately(10, async (now) => {
+    this.census = new Lately(20, async (now) => {
       const { families: count, isEstimate, clients } = await census.take(now);
       const first = clients.slice(0, CLIENTS_SHOWN).map(({ clientId, clientName, families }) => ({ client: clientId, client_name: clientName, live_families: families }));
       return { live_families: { count, is_estimate: isEstimate, counted_at: now }, clients: first };

@@ -3,8 +3,8 @@ import { DataSource, type EntityManager } from 'typeorm';
 import { report } from '../../database/report.js';
 import { FAMILIES, FOUNDATIONS, hasStatusSql } from './token-status.sql.js';
 
-/** Of the families, so many bytes are looked at: some 40,000 of them. Where there are more, the whole is told from these. */
-const SAMPLE = 8 * 1024 * 1024;
+/** Of the families, so many bytes are looked at: some 20,000 of them. Where there are more, the whole is told from these. */
+const SAMPLE = 4 * 1024 * 1024;
 
 /** Frozen families that are looked at. */
 const FROZEN_COUNTED = 1000;
@@ -49,7 +49,7 @@ export interface Frozen {
 export class LiveCensusStore {
   constructor(private readonly dataSource: DataSource) {}
 
-  /** Exact for some 40,000 families and less. Always the same pages are sampled, so that the number moves no more than the truth does. */
+  /** Exact for some 20,000 families and less. Always the same pages are sampled, so that the number moves no more than the truth does. */
   take(now: Date): Promise<Census> {
     return report(this.dataSource, async (manager) => {
       const share = await shareOf(manager);
