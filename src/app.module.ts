@@ -11,6 +11,9 @@ import { AuthorizationCode } from './auth/authorization-code.entity.js';
 import { Consent } from './auth/consent.entity.js';
 import { Interaction } from './auth/interaction.entity.js';
 import { LoginThrottle } from './auth/login-throttle.entity.js';
+import { PasskeyChallenge } from './auth/passkeys/passkey-challenge.entity.js';
+import { Passkey } from './auth/passkeys/passkey.entity.js';
+import { SecondFactor } from './auth/passkeys/second-factor.entity.js';
 import { Session } from './auth/session.entity.js';
 import { BootstrapModule } from './bootstrap/bootstrap.module.js';
 import { Client } from './client/client.entity.js';
@@ -35,7 +38,7 @@ import { TokenModule } from './token/token.module.js';
 /** Every table's entity, by the floor of the room that owns it. */
 export const ENTITIES = [
   ...[RefreshUsage, AdminEvent, SigningKey, TokenKey, Account, Client, FormerClientSecret, Resource, DpopProof],
-  ...[Session, Consent, Interaction, LoginThrottle, AuthorizationCode],
+  ...[Session, Consent, Interaction, LoginThrottle, AuthorizationCode, Passkey, SecondFactor, PasskeyChallenge],
   ...[Grant, RefreshToken, RevokedAccessToken, IdempotentAnswer],
 ];
 

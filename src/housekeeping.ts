@@ -7,6 +7,7 @@ import { AuthModule } from './auth/auth.module.js';
 import { AuthorizationCodeStore } from './auth/authorization-code.store.js';
 import { InteractionStore } from './auth/interaction.store.js';
 import { LoginThrottleStore } from './auth/login-throttle.store.js';
+import { PasskeyChallengeStore } from './auth/passkeys/passkey-challenge.store.js';
 import { SessionStore } from './auth/session.store.js';
 import { ClientModule } from './client/client.module.js';
 import { DpopProofStore } from './client/dpop/dpop-proof.store.js';
@@ -18,7 +19,7 @@ import { TokenModule } from './token/token.module.js';
 const INTERVAL = 600_000;
 
 /** Everything that has rows which expire. */
-const STORES = [AuthorizationCodeStore, InteractionStore, LoginThrottleStore, SessionStore, AccessTokenStore, DpopProofStore, IdempotentAnswerStore, LedgerPartitions];
+const STORES = [AuthorizationCodeStore, InteractionStore, LoginThrottleStore, PasskeyChallengeStore, SessionStore, AccessTokenStore, DpopProofStore, IdempotentAnswerStore, LedgerPartitions];
 
 interface Sweeper {
   sweep(now: Date): Promise<void>;

@@ -6,8 +6,8 @@ import { openHouse } from '../support/house.js';
 import { RelyingParty } from '../support/relying-party.js';
 
 const MARKUP = `"><script>alert('1')</script><img src=x onerror=alert(2)>&amp;{{7*7}}<%= 7 %>`;
-/** The one that our own pages carry. */
-const SCRIPT = readFileSync('src/auth/pages/page.script.js', 'utf8').trim();
+/** The one that our own login page carries. */
+const SCRIPT = ['page', 'passkey'].map((name) => readFileSync(`src/auth/pages/${name}.script.js`, 'utf8').trim()).join('\n');
 const LONG = 'x'.repeat(9000);
 /** A person and an application whose very names attack. */
 const MALLORY = { ...ALICE, sub: 'mallory', username: 'mallory', name: MARKUP };

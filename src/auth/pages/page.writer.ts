@@ -12,7 +12,7 @@ import { contentSecurityPolicy } from './content-security-policy.js';
 import { speak, type Speech } from './language.js';
 
 /** A template beside this file. */
-export type PageName = 'login' | 'consent' | 'logout' | 'logged-out' | 'error';
+export type PageName = 'login' | 'passkey' | 'consent' | 'logout' | 'logged-out' | 'error';
 
 /** What the page's template shows. */
 export interface PageContent {
@@ -32,15 +32,15 @@ export interface PageOptions {
   uiLocales?: string;
 }
 
-/** Pages on which a script helps; all of them work without. */
-const SCRIPTED: ReadonlySet<PageName> = new Set(['login']);
+/** Where a script helps; all that a browser without passkeys can do works without. */
+const SCRIPTS: Partial<Record<PageName, ('page' | 'passkey')[]>> = { login: ['page', 'passkey'], passkey: ['passkey'] };
 
 /** Writes the pages that people see: HTML in their language and in the application's colour, everything shown escaped. */
 @Injectable()
 export class PageWriter {
   private readonly eta = new Eta({ views: import.meta.dirname, cache: true, autoEscape: true });
   private readonly css = read('style.css');
-  private readonly script = read('page.script.js');
+  private readonly scripts = { page: read('page.script.js'), passkey: read('passkey.script.js') };
 
   constructor(private readonly settings: Settings) {}
 
@@ -48,13 +48,14 @@ export class PageWriter {
     const speech = speak(uiLocales, reply.request.headers['accept-language']);
     const application = client ? describeApplication(client) : null;
     const css = this.css + accentRule(client?.accentColor ?? this.settings.brandColor);
-    const script = SCRIPTED.has(page) ? this.script : undefined;
+    const scripts = SCRIPTS[page] ?? [];
+    const script = scripts.map((name) => this.scripts[name]).join('\n') || undefined;
     const brand = { name: this.settings.brandName, logo: this.settings.brandLogo };
     const html = this.eta.render(`./${page}`, { ...say(speech), ...speech, application, brand, css, script, fill: this.fill });
     const headers = {
       ...UNSHARED,
       'content-type': 'text/html; charset=utf-8',
-      'content-security-policy': contentSecurityPolicy({ css, script, leadsTo }),
+      'content-security-policy': contentSecurityPolicy({ css, script, asks: scripts.includes('passkey'), leadsTo }),
       'content-language': speech.language,
       vary: 'Accept-Language',
       'referrer-policy': 'no-referrer',
