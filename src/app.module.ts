@@ -23,6 +23,7 @@ import { FormerClientSecret } from './client/former-client-secret.entity.js';
 import { Resource } from './client/resource.entity.js';
 import { ConfigModule } from './config/config.module.js';
 import type { Settings } from './config/settings.js';
+import { ConnectionsModule } from './connections/connections.module.js';
 import { DatabaseModule } from './database/database.module.js';
 import { HousekeepingModule } from './housekeeping.js';
 import { KeysModule } from './keys/keys.module.js';
@@ -31,6 +32,8 @@ import { TokenKey } from './keys/token-key.entity.js';
 import { MetadataModule } from './metadata/metadata.module.js';
 import { ProtocolModule } from './protocol/protocol.module.js';
 import { Grant } from './token/grant.entity.js';
+import { MassRevocation } from './token/mass-revocation/mass-revocation.entity.js';
+import { MassRevocationMember } from './token/mass-revocation/mass-revocation-member.entity.js';
 import { RefreshToken } from './token/refresh-token.entity.js';
 import { RevokedAccessToken } from './token/revoked-access-token.entity.js';
 import { TokenModule } from './token/token.module.js';
@@ -39,7 +42,7 @@ import { TokenModule } from './token/token.module.js';
 export const ENTITIES = [
   ...[RefreshUsage, AdminEvent, SigningKey, TokenKey, Account, Client, FormerClientSecret, Resource, DpopProof],
   ...[Session, Consent, Interaction, LoginThrottle, AuthorizationCode, Passkey, SecondFactor, PasskeyChallenge],
-  ...[Grant, RefreshToken, RevokedAccessToken, IdempotentAnswer],
+  ...[Grant, RefreshToken, RevokedAccessToken, MassRevocation, MassRevocationMember, IdempotentAnswer],
 ];
 
 /** The house: all rooms, lowest floor first. */
@@ -54,7 +57,7 @@ export class AppModule {
       module: AppModule,
       imports: [
         ...[ConfigModule.of(settings), ProtocolModule, DatabaseModule.of({ url: databaseUrl, ownerUrl: settings.databaseOwnerUrl ?? databaseUrl }, ENTITIES), AuditModule, KeysModule],
-        ...[AccountModule, ClientModule, AuthModule, TokenModule, MetadataModule, AdminModule, ...(bootstraps ? [BootstrapModule] : []), HousekeepingModule],
+        ...[AccountModule, ClientModule, AuthModule, TokenModule, MetadataModule, AdminModule, ConnectionsModule, ...(bootstraps ? [BootstrapModule] : []), HousekeepingModule],
       ],
     };
   }

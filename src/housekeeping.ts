@@ -11,15 +11,21 @@ import { PasskeyChallengeStore } from './auth/passkeys/passkey-challenge.store.j
 import { SessionStore } from './auth/session.store.js';
 import { ClientModule } from './client/client.module.js';
 import { DpopProofStore } from './client/dpop/dpop-proof.store.js';
+import { KeyKeeper } from './keys/key.keeper.js';
+import { KeysModule } from './keys/keys.module.js';
 import { Clock } from './protocol/clock.js';
 import { AccessTokenStore } from './token/access-token.store.js';
+import { MassRevocationStore } from './token/mass-revocation/mass-revocation.store.js';
 import { TokenModule } from './token/token.module.js';
 
 /** Milliseconds between two rounds. */
 const INTERVAL = 600_000;
 
 /** Everything that has rows which expire. */
-const STORES = [AuthorizationCodeStore, InteractionStore, LoginThrottleStore, PasskeyChallengeStore, SessionStore, AccessTokenStore, DpopProofStore, IdempotentAnswerStore, LedgerPartitions];
+const STORES = [
+  ...[KeyKeeper, AuthorizationCodeStore, InteractionStore, LoginThrottleStore, PasskeyChallengeStore, SessionStore, AccessTokenStore, DpopProofStore],
+  ...[IdempotentAnswerStore, MassRevocationStore, LedgerPartitions],
+];
 
 interface Sweeper {
   sweep(now: Date): Promise<void>;
@@ -57,7 +63,7 @@ export class Housekeeping implements OnApplicationBootstrap, OnModuleDestroy {
 }
 
 @Module({
-  imports: [AuditModule, ClientModule, AuthModule, TokenModule, AdminModule],
+  imports: [KeysModule, AuditModule, ClientModule, AuthModule, TokenModule, AdminModule],
   providers: [Housekeeping, { provide: SWEEPERS, inject: STORES, useFactory: (...stores: Sweeper[]) => stores }],
 })
 export class HousekeepingModule {}

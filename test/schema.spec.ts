@@ -62,3 +62,21 @@ test('a ledger with rows becomes a partition, beside a release that knows of non
   for (const _ of names.slice(names.indexOf('LedgerBound1764500000000'))) await house.undoLastMigration({ transaction: 'each' });
   expect(await house.query('SELECT count(*)::int AS rows FROM refresh_usage')).toEqual([{ rows: 2 }]);
 });
+
+test('signing keys of the release before go on: the newest signs, the one before it verifies, a retired one is believed no more', async () => {
+  const names = house.migrations.map((migration) => migration.constructor.name);
+  const applied = async () => (await house.query('SELECT name FROM migration')).length as number;
+  while ((await applied()) > names.indexOf('SigningKeyTimes1764620000000')) await house.undoLastMigration({ transaction: 'each' });
+  const insert = (kid: string, day: number, retiredAt: string | null) =>
+    house.query(`INSERT INTO signing_key VALUES ($1, 'RS256', '{}', '\\x00', 'k', $2, $3)`, [kid, `2026-01-0${day}T00:00:00Z`, retiredAt]);
+  for (const [kid, day, retiredAt] of [['retired', 1, '2026-01-04T00:00:00Z'], ['elder', 2, null], ['signing', 3, null]] as const) await insert(kid, day, retiredAt);
+  await house.runMigrations({ transaction: 'each' });
+  const keys = await house.query(`SELECT kid, extract(day FROM signs_from AT TIME ZONE 'UTC')::int AS "from", extract(day FROM signs_until AT TIME ZONE 'UTC')::int AS until,
+    published_until > now() AS "isPublished", compromised_at IS NOT NULL AS "isCompromised", private_key IS NOT NULL AS "isWhole" FROM signing_key ORDER BY created_at`);
+  expect(keys).toEqual([
+    { kid: 'retired', from: 1, until: 2, isPublished: false, isCompromised: true, isWhole: false },
+    { kid: 'elder', from: 2, until: 3, isPublished: true, isCompromised: false, isWhole: true },
+    { kid: 'signing', from: 3, until: null, isPublished: null, isCompromised: false, isWhole: true },
+  ]);
+  expect(await drift(house)).toEqual([]);
+});

@@ -11,6 +11,7 @@ import type { StandardClaims } from './claims.js';
 @Index('account_with_role_text', { synchronize: false })
 @Index('account_not_active_text', { synchronize: false })
 @Index('account_id_text', { synchronize: false })
+@Index('account_email', { synchronize: false })
 export class Account {
   /** The subject identifier, `sub` (OpenID Connect Core §2). */
   @PrimaryColumn('text')

@@ -33,6 +33,11 @@ export class AccountStore {
     return this.accounts.findOneBy({ accountId });
   }
 
+  /** Those whose `email` claim this is, letters alike: nothing keeps two people from having one. */
+  findByEmail(email: string): Promise<Account[]> {
+    return this.accounts.createQueryBuilder('a').where(`lower(a.claims->>'email') = lower(:email)`, { email }).limit(2).getMany();
+  }
+
   /** The enabled account that username and password belong to, or null; in the same time for unknown, wrong and disabled. */
   async findByPassword(username: string, password: string): Promise<Account | null> {
     const account = await this.findByUsername(username);

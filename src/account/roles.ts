@@ -4,6 +4,9 @@ export const ADMIN_SCOPES = [
   ...['accounts:read', 'accounts:write', 'audit:read', 'keys:write'],
 ] as const;
 
+/** The scopes of the account API: everybody may have them, for what is his own. */
+export const ACCOUNT_SCOPES = ['connections:read', 'connections:write'] as const;
+
 /** What each role lets a person be granted of them. Nobody has any without a role. */
 export const ROLES: Record<string, readonly string[]> = {
   admin: ADMIN_SCOPES,

@@ -26,12 +26,17 @@ import { ExplainController } from './explain/explain.controller.js';
 import { LeadFinder } from './explain/lead.finder.js';
 import { TokenIdentifier } from './explain/token.identifier.js';
 import { GrantsController } from './grants/grants.controller.js';
+import { KeysController } from './keys/keys.controller.js';
 import { CursorCodec } from './lists/cursor.codec.js';
 import { Pages } from './lists/pages.js';
 import { ApiDescription } from './openapi/api.description.js';
 import { DocsController } from './openapi/docs.controller.js';
 import { DocsPage } from './openapi/docs.page.js';
 import { ResourcesController } from './resources/resources.controller.js';
+import { GlobalTokenRevocationController } from './revocations/global-token-revocation.controller.js';
+import { RevocationActsController } from './revocations/revocation-acts.controller.js';
+import { RevocationWatch } from './revocations/revocation.watch.js';
+import { RevocationsController } from './revocations/revocations.controller.js';
 import { SessionsController } from './sessions/sessions.controller.js';
 import { TokenActsController } from './tokens/token-acts.controller.js';
 import { TokensController } from './tokens/tokens.controller.js';
@@ -44,10 +49,14 @@ import { IdempotentAnswerStore } from './writes/idempotent-answer.store.js';
   controllers: [
     ...[DocsController, ConsoleController, TokensController, TokenActsController, GrantsController, AccessTokensController],
     ...[ClientsController, ClientActsController, ClientSecretsController, ClientPolicyController, ResourcesController],
-    ...[AccountsController, AccountEditsController, AccountActsController, SessionsController],
+    ...[AccountsController, AccountEditsController, AccountActsController, SessionsController, KeysController],
+    ...[RevocationsController, RevocationActsController, GlobalTokenRevocationController],
     ...[ExplainController, AuditController, ExportsController, TokenThenController],
   ],
-  providers: [AccountOffice, CursorCodec, Pages, Administration, ClientAdministration, IdempotentAnswerStore, ApiDescription, DocsPage, ConsoleFiles, Exports, CaseBuilder, LeadFinder, TokenIdentifier],
-  exports: [ApiDescription, ConsoleFiles, IdempotentAnswerStore],
+  providers: [
+    ...[AccountOffice, CursorCodec, Pages, Administration, ClientAdministration, IdempotentAnswerStore, ApiDescription, DocsPage, ConsoleFiles],
+    ...[RevocationWatch, Exports, CaseBuilder, LeadFinder, TokenIdentifier],
+  ],
+  exports: [ApiDescription, ConsoleFiles, IdempotentAnswerStore, Administration, Pages],
 })
 export class AdminModule {}

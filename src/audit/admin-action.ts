@@ -5,6 +5,7 @@ export const ADMIN_ACTIONS = [
   ...['client.create', 'client.change', 'client.change_policy', 'client.disable', 'client.enable', 'client.delete', 'client.rotate_secret', 'client.drop_secret'],
   ...['resource.create', 'resource.change', 'resource.delete'],
   ...['revocation.plan', 'revocation.execute', 'revocation.cancel', 'revocation.finish', 'key.rotate', 'key.retire'],
+  ...['connection.end', 'connection.end_all', 'connection.not_me'],
 ] as const;
 
 export type AdminAction = (typeof ADMIN_ACTIONS)[number];

@@ -24,6 +24,10 @@ export interface Doing {
   ticket: string | null;
 }
 
+/** One act upon many: a row for each, alike but for its target and its id. */
+const RECORD_MANY = `INSERT INTO admin_event (at, id, actor_sub, actor_client_id, ip, user_agent, request_id, action, target_kind, target_id, new, reason, ticket)
+  SELECT $1, one.id, $4, $5, $6, $7, $8, $9, $10, one.target, $11, $12, $13 FROM unnest($2::uuid[], $3::text[]) one (id, target)`;
+
 /** The ledger of administrative acts: rows are added, never changed. */
 @Injectable()
 export class AdminEventStore {
@@ -42,5 +46,15 @@ export class AdminEventStore {
     await manager.insert(AdminEvent, event as QueryDeepPartialEntity<AdminEvent>);
     this.logger.log({ msg: 'admin', action, target: target.id, actor: actor.sub, clientId: actor.clientId, requestId: caller.requestId });
     return id;
+  }
+
+  /** The same for an act upon many at once. */
+  async recordMany(manager: EntityManager, deed: Omit<Deed, 'target' | 'old'> & { targets: { kind: string; ids: readonly string[] } }, doing: Doing): Promise<void> {
+    const { action, targets, new: changed } = deed;
+    const { at, actor, caller, reason, ticket } = doing;
+    if (!this.partitions.covers(at)) await this.partitions.extend(at);
+    const ids = targets.ids.map(() => uuidv7());
+    const who = [actor.sub, actor.clientId, caller.ip, caller.userAgent, caller.requestId];
+    await manager.query(RECORD_MANY, [at, ids, targets.ids, ...who, action, targets.kind, changed, reason, ticket]);
   }
 }

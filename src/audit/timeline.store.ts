@@ -29,6 +29,8 @@ export interface Moment {
   /** Who did it. */
   actor: string | null;
   ticket: string | null;
+  /** The mass revocation that the act was a part of. */
+  revocation: string | null;
 }
 
 type Row = Moment & { key: string };
@@ -46,9 +48,10 @@ export class TimelineStore {
     const end = `${behind} ORDER BY at DESC, id DESC LIMIT ${most}`;
     const sql = `SELECT *, at::text AS key FROM (
       (SELECT at, id, 'use' AS kind, verdict AS what, count, first_at AS "firstAt", reason, host(ip) AS ip, user_agent AS "userAgent", request_id AS "requestId", client_id AS "clientId",
-        generation, scopes, resources, access_token_jti AS "accessTokenJti", access_token_expires_at AS "accessTokenExpiresAt", NULL AS actor, NULL AS ticket
+        generation, scopes, resources, access_token_jti AS "accessTokenJti", access_token_expires_at AS "accessTokenExpiresAt", NULL AS actor, NULL AS ticket, NULL AS revocation
         FROM refresh_usage WHERE grant_id = ${grant}::uuid ${end})
-      UNION ALL (SELECT at, id, 'act', action, 1, NULL, reason, host(ip), user_agent, request_id, actor_client_id, NULL, NULL, NULL, NULL, NULL, actor_sub, ticket
+      UNION ALL (SELECT at, id, 'act', action, 1, NULL, reason, host(ip), user_agent, request_id, actor_client_id, NULL, NULL, NULL, NULL, NULL, actor_sub, ticket,
+        new->>'revocation'
         FROM admin_event WHERE target_kind IN ('token', 'grant') AND target_id = ${grant}::text ${end})) moments
       ORDER BY at DESC, id DESC LIMIT ${most}`;
     const rows = await report(this.dataSource, (manager): Promise<Row[]> => manager.query(sql, values.list));

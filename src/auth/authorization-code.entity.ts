@@ -47,6 +47,10 @@ export class AuthorizationCode {
   @Column('text', { nullable: true })
   codeChallenge!: string | null;
 
+  /** Whether the application is told the grant's id (Grant Management for OAuth 2.0 §5.5). */
+  @Column('boolean', { default: false })
+  tellsGrantId!: boolean;
+
   @Column('text')
   acr!: string;
 

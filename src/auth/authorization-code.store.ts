@@ -13,7 +13,7 @@ const SECRET_BYTES = 32;
 const MEMORY = 86_400;
 
 /** What a code stands for, as the front channel grants it. */
-export type GrantedCode = Omit<AuthorizationCode, 'grantId' | 'secretHash' | 'issuedAt' | 'spentAt'>;
+export type GrantedCode = Omit<AuthorizationCode, 'grantId' | 'secretHash' | 'issuedAt' | 'spentAt' | 'tellsGrantId'> & { tellsGrantId?: boolean };
 
 /** Authorization codes: base64url of the grant id and 256 random bits, of which the database holds the hash. */
 @Injectable()

@@ -23,6 +23,12 @@ export class AuthorizationRequest {
   @Unsupported('request_uri', 'request_uri_not_supported') request_uri?: string;
   @Unsupported('registration', 'registration_not_supported') registration?: string;
 
+  // Grant Management for OAuth 2.0 §5.2 and §5.4: each request makes a grant of its own, and none is ever merged or replaced.
+  @Unsupported('grant_id', 'invalid_request') grant_id?: string;
+  @IsOptional()
+  @Matches(/^create$/, { message: 'grant_management_action must be create' })
+  grant_management_action?: string;
+
   @Satisfies(isPresent, 'response_type is missing')
   @Satisfies(isCodeOrAbsent, 'response_type must be code', { context: { code: 'unsupported_response_type' } })
   response_type?: string;

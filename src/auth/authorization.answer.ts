@@ -53,12 +53,12 @@ export class AuthorizationAnswer {
   }
 
   private describe({ authorization }: Visit, { account, session }: Login): GrantedCode {
-    const { client, resources, claims, redirectUri, nonce, codeChallenge } = authorization;
+    const { client, resources, claims, redirectUri, nonce, codeChallenge, wantsGrantId: tellsGrantId } = authorization;
     const { accountId, sessionId, acr, amr, authTime } = session;
     const { clientId, authorizationCodeTtl } = client;
     const scopes = permittedScopes(authorization.scopes, account.roles);
     const expiresAt = plusSeconds(this.clock.now(), Math.min(authorizationCodeTtl, LONGEST_CODE_TTL));
     const login = { accountId, sessionId, acr, amr, authTime };
-    return { ...login, clientId, scopes, resources: [...resources], claims, redirectUri, nonce, codeChallenge, expiresAt };
+    return { ...login, clientId, scopes, resources: [...resources], claims, redirectUri, nonce, codeChallenge, tellsGrantId, expiresAt };
   }
 }

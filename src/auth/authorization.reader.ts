@@ -50,6 +50,7 @@ export class AuthorizationReader {
     const request = readParameters(AuthorizationRequest, parameters);
     requireCodeFlow(client);
     requirePkce(client, request);
+    requireConfidential(client, request);
     const prompts = parsePrompt(request.prompt);
     const resources = await this.resources.findAll();
     const scopes = requestedScopes(parseScope(request.scope), client, resources, prompts);
@@ -66,6 +67,7 @@ export class AuthorizationReader {
       subjects: demandedSubjects(hint?.subject ?? null, claims),
       nonce: request.nonce ?? null,
       codeChallenge: request.code_challenge ?? null,
+      wantsGrantId: request.grant_management_action !== undefined,
       loginHint: request.login_hint ?? null,
     };
   }
@@ -81,6 +83,11 @@ function requirePkce({ isPublic }: Client, { code_challenge: challenge, code_cha
   if (!challenge && isPublic) throw new OAuthError('invalid_request', 'code_challenge is missing', 'pkce_missing');
   if (!challenge && method) throw new OAuthError('invalid_request', 'code_challenge_method came without code_challenge', 'pkce_missing');
   if (challenge && !method) throw new OAuthError('invalid_request', 'code_challenge_method must be S256', 'pkce_plain');
+}
+
+/** Grant Management for OAuth 2.0 §5.1. */
+function requireConfidential({ isPublic }: Client, { grant_management_action: action }: AuthorizationRequest): void {
+  if (isPublic && action) throw new OAuthError('unauthorized_client', 'a public client cannot manage grants', 'client_public');
 }
 
 /** RFC 8707 §2: an unknown resource is an invalid_target. */

@@ -26,6 +26,8 @@ export interface Authorization extends Target {
   subjects: readonly unknown[] | null;
   nonce: string | null;
   codeChallenge: string | null;
+  /** Does the application want to know the grant that comes of it? */
+  wantsGrantId: boolean;
   loginHint: string | null;
 }
 

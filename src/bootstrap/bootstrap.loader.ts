@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { ADMIN_SCOPES } from '../account/roles.js';
+import { ACCOUNT_SCOPES, ADMIN_SCOPES } from '../account/roles.js';
 import { ClientStore } from '../client/client.store.js';
 import { ConfigError } from '../config/config.error.js';
 import { Settings } from '../config/settings.js';
@@ -36,6 +36,7 @@ export class BootstrapLoader implements OnApplicationBootstrap {
 
   private async apply(file: BootstrapFile | null): Promise<void> {
     await this.registry.resources.save({ identifier: `${this.settings.publicUrl}/admin`, scopes: [...ADMIN_SCOPES] });
+    await this.registry.resources.save({ identifier: `${this.settings.publicUrl}/account`, scopes: [...ACCOUNT_SCOPES] });
     await this.registry.clients.register(consoleClient(this.settings.publicUrl));
     if (file) await this.register(file);
     await this.judgePublicReuse();

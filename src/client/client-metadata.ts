@@ -2,17 +2,16 @@ import { ApiProperty } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import { ArrayUnique, Equals, IsArray, IsBoolean, IsEmail, IsIn, IsInt, IsObject, IsOptional, IsString, IsUrl, Matches, Max, MaxLength, Min, ValidateNested } from 'class-validator';
 import { Satisfies } from '../config/satisfies.decorator.js';
-import { SIGNING_ALGS, type SigningAlg } from '../keys/signing-key.store.js';
+import { LONGEST_TOKEN_TTL, SIGNING_ALGS, type SigningAlg } from '../keys/signing-key.policy.js';
 import { isScope, STANDARD_SCOPES } from '../protocol/scope.js';
 import { AUTH_METHODS, GRANT_TYPES, type AuthMethod, type GrantTypeName } from './client.entity.js';
 import { AreRedirectUris } from './redirect-uris.decorator.js';
 import { RefreshTokenPolicy } from './refresh-token-policy.js';
 
-const DAY = 86_400;
 const WEB_URL = { protocols: ['https', 'http'], require_protocol: true, require_tld: false };
 const OPTIONAL = { required: false } as const;
 const URI = { required: false, format: 'uri', type: 'string' } as const;
-const SECONDS = { required: false, type: 'integer', minimum: 1, maximum: DAY } as const;
+const SECONDS = { required: false, type: 'integer', minimum: 1, maximum: LONGEST_TOKEN_TTL } as const;
 
 /** A client as its operator describes it: RFC 7591 §2, OpenID Connect Registration §2, and our lifetimes (seconds) and policy. */
 export class ClientMetadata {
@@ -114,11 +113,11 @@ export class ClientMetadata {
   authorization_code_ttl: number = 60;
 
   @ApiProperty({ ...SECONDS, default: 3600 })
-  @IsInt() @Min(1) @Max(DAY)
+  @IsInt() @Min(1) @Max(LONGEST_TOKEN_TTL)
   access_token_ttl: number = 3600;
 
   @ApiProperty({ ...SECONDS, default: 3600 })
-  @IsInt() @Min(1) @Max(DAY)
+  @IsInt() @Min(1) @Max(LONGEST_TOKEN_TTL)
   id_token_ttl: number = 3600;
 
   @ApiProperty({ ...OPTIONAL, type: RefreshTokenPolicy })

@@ -1,5 +1,5 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
-import type { SigningAlg } from '../keys/signing-key.store.js';
+import type { SigningAlg } from '../keys/signing-key.policy.js';
 import type { FormerClientSecret } from './former-client-secret.entity.js';
 
 /** How a client proves who it is at the token endpoint (RFC 7591 §2). */

@@ -51,6 +51,7 @@ describe.each([
   ['MAX_CONCURRENT_REQUESTS', ['1', '100000'], ['0', '-1', '1.5', 'many']],
   ['REFRESH_RATE_LIMIT', ['0', '1', '600000'], ['-1', '1.5', 'many']],
   ['LEDGER_RETENTION_DAYS', ['0', '1', '400'], ['-1', '1.5', 'all']],
+  ['SIGNING_KEY_ROTATION_DAYS', ['0', '1', '90', '3650'], ['-1', '1.5', 'never', '3651']],
   ['CLIENT_REFRESH_RATE_LIMIT', ['0', '1'], ['-1', 'none']],
 ])('%s', (name, good, bad) => {
   test.each(good)('may be %s', (value) => expect(faultsOf({ [name]: value })).toEqual([]));

@@ -153,6 +153,16 @@ export class Settings {
   @Min(0)
   ledgerRetentionDays!: number;
 
+  @Setting({
+    default: '90',
+    parse: Number,
+    meaning: 'Days for which a key signs before another is published and follows it. 0 leaves that to `POST /admin/v1/keys/rotate`.',
+  })
+  @IsInt({ message: 'must be a whole number' })
+  @Min(0)
+  @Max(3650)
+  signingKeyRotationDays!: number;
+
   /** The issuer identifier (OpenID Connect Discovery §3). */
   get issuer(): string {
     return `${this.publicUrl}/oidc`;

@@ -16,3 +16,8 @@ export function report<T>(dataSource: DataSource, work: (manager: EntityManager)
   };
   return rereading(() => dataSource.transaction('REPEATABLE READ', run));
 }
+
+/** Has the rest of a transaction, one that writes, planned so as well. */
+export async function planForValues(manager: EntityManager): Promise<void> {
+  await manager.query(DEFAULTS.map((setting) => `SET LOCAL ${setting}`).join('; '));
+}

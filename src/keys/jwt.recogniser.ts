@@ -5,11 +5,11 @@ import type { EntityManager } from 'typeorm';
 import { Settings } from '../config/settings.js';
 import { SigningKey } from './signing-key.entity.js';
 
-/** What a string is to us as a JWT; `signed`: by a key of ours, a retired one too. */
+/** What a string is to us as a JWT; `signed`: by a key of ours, one that is gone too. */
 export type RecognisedJwt =
   | { finding: 'malformed' | 'wrong_signature' }
   | { finding: 'other_issuer'; issuer: string | null }
-  | { finding: 'signed'; typ: string | null; claims: JWTPayload; keyRetiredAt: Date | null };
+  | { finding: 'signed'; typ: string | null; claims: JWTPayload; keyCompromisedAt: Date | null };
 
 /** Tells tokens that we signed from others, for those who ask what a string is. Whether one still lives is the verifier's question. */
 @Injectable()
@@ -23,7 +23,7 @@ export class JwtRecogniser {
     if (claims.iss !== this.settings.issuer) return { finding: 'other_issuer', issuer: originOf(claims.iss) };
     const key = header.kid ? await manager.findOneBy(SigningKey, { kid: header.kid }) : null;
     if (!key || !(await isSignedBy(key, token))) return { finding: 'wrong_signature' };
-    return { finding: 'signed', typ: header.typ ?? null, claims, keyRetiredAt: key.retiredAt };
+    return { finding: 'signed', typ: header.typ ?? null, claims, keyCompromisedAt: key.compromisedAt };
   }
 }
 

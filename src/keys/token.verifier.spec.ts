@@ -1,22 +1,14 @@
-import { JwtService } from '@nestjs/jwt';
 import { base64url, decodeProtectedHeader, generateKeyPair, SignJWT, UnsecuredJWT } from 'jose';
 import { beforeAll, expect, test } from 'vitest';
-import { KEYS } from '../../test/support/data.js';
 import { openDataSource } from '../../test/support/database.js';
-import { loadSettings } from '../config/load-settings.js';
-import { SystemClock } from '../protocol/clock.js';
-import { ChangeFeed } from '../database/change.feed.js';
+import { keysOf } from '../../test/support/keys.js';
+import { TestClock } from '../../test/support/test.clock.js';
 import { SigningKey } from './signing-key.entity.js';
-import { SIGNING_ALGS, SigningKeyStore } from './signing-key.store.js';
-import { TokenSigner } from './token.signer.js';
-import { TokenVerifier } from './token.verifier.js';
+import { SIGNING_ALGS } from './signing-key.policy.js';
 
-const settings = loadSettings({ ...KEYS, DATABASE_URL: 'postgres://elsewhere' });
 const dataSource = await openDataSource([SigningKey]);
-const store = new SigningKeyStore(dataSource, new SystemClock(), settings);
-const signer = new TokenSigner(new JwtService({}), store, new ChangeFeed(dataSource));
-const feed = new ChangeFeed(dataSource);
-const verifier = new TokenVerifier(new JwtService({}), store, settings, feed);
+const clock = new TestClock();
+const { settings, store, signer, verifier } = keysOf(dataSource, clock);
 const CLAIMS = { iss: settings.issuer, sub: 'alice', jti: '1', iat: 1, exp: 2 };
 
 beforeAll(() => signer.onModuleInit());
@@ -49,12 +41,24 @@ test.each<[string, () => Promise<string>]>([
   expect(await verifier.verify(await make(), 'at+jwt')).toBeNull();
 });
 
-test('a key that another replica made since is found', async () => {
-  await verifier.verify(await ours(), 'at+jwt');
-  await dataSource.query('UPDATE signing_key SET retired_at = now()');
-  const replica = new TokenSigner(new JwtService({}), new SigningKeyStore(dataSource, new SystemClock(), settings), new ChangeFeed(dataSource));
-  await replica.onModuleInit();
-  expect(await verifier.verify(await replica.sign(CLAIMS, 'RS256', 'at+jwt'), 'at+jwt')).toEqual(CLAIMS);
+test('a key that another replica made since is found, and the other one is still good', async () => {
+  const elder = await ours();
+  const replica = keysOf(dataSource, clock);
+  await dataSource.transaction((manager) => replica.rotation.rotate(manager, 'RS256', clock.now(), true));
+  const younger = await replica.signer.sign(CLAIMS, 'RS256', 'at+jwt');
+  expect(decodeProtectedHeader(younger).kid).not.toBe(decodeProtectedHeader(elder).kid);
+  for (const token of [younger, elder]) expect(await verifier.verify(token, 'at+jwt')).toEqual(CLAIMS);
+});
+
+test('whoever hears nothing of it signs with the other key and believes no compromised one after ten seconds', async () => {
+  const token = await ours();
+  const { kid } = decodeProtectedHeader(token) as { kid: string };
+  await dataSource.transaction((manager) => keysOf(dataSource, clock).rotation.retire(manager, kid, clock.now(), { isCompromised: true, withSuccessor: true }));
+  clock.advance(9);
+  expect(await verifier.verify(token, 'at+jwt')).toEqual(CLAIMS);
+  clock.advance(1);
+  expect(await verifier.verify(token, 'at+jwt')).toBeNull();
+  expect(decodeProtectedHeader(await ours()).kid).not.toBe(kid);
 });
 
 function withHeader(head: string, changes: object): string {
@@ -68,6 +72,6 @@ async function foreign(alg: string, header?: object): Promise<string> {
 }
 
 async function hmacWithPublicKey(): Promise<string> {
-  const jwk = (await store.findPublicJwks()).find(({ alg }) => alg === 'RS256')!;
+  const jwk = (await store.findPublicJwks(clock.now())).find(({ alg }) => alg === 'RS256')!;
   return new SignJWT(CLAIMS).setProtectedHeader({ alg: 'HS256', typ: 'at+jwt', kid: jwk.kid }).sign(Buffer.from(jwk.n!, 'base64url'));
 }

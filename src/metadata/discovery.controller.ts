@@ -16,7 +16,7 @@ export class DiscoveryController {
   async discover(): Promise<Record<string, unknown>> {
     const resources = await this.resources.findAll();
     return serverMetadata(
-      this.settings.issuer,
+      this.settings,
       resources.flatMap(({ scopes }) => scopes),
     );
   }

@@ -1,12 +1,13 @@
 import { CLAIM_NAMES } from '../account/claims.js';
 import { LANGUAGES } from '../auth/pages/language.js';
 import { AUTH_METHODS, GRANT_TYPES } from '../client/client.entity.js';
+import type { Settings } from '../config/settings.js';
 import { DPOP_ALGS } from '../client/dpop/dpop-proof.js';
-import { SIGNING_ALGS } from '../keys/signing-key.store.js';
-import { STANDARD_SCOPES } from '../protocol/scope.js';
+import { SIGNING_ALGS } from '../keys/signing-key.policy.js';
+import { GRANT_MANAGEMENT_SCOPES, STANDARD_SCOPES } from '../protocol/scope.js';
 
 /** What this service offers, as OpenID Connect Discovery §3 and RFC 8414 §2 put it. */
-export function serverMetadata(issuer: string, resourceScopes: readonly string[]): Record<string, unknown> {
+export function serverMetadata({ issuer, publicUrl }: Settings, resourceScopes: readonly string[]): Record<string, unknown> {
   return {
     issuer,
     authorization_endpoint: `${issuer}/auth`,
@@ -15,8 +16,12 @@ export function serverMetadata(issuer: string, resourceScopes: readonly string[]
     revocation_endpoint: `${issuer}/token/revocation`,
     userinfo_endpoint: `${issuer}/me`,
     end_session_endpoint: `${issuer}/session/end`,
+    grant_management_endpoint: `${issuer}/grants`,
+    grant_management_actions_supported: ['create', 'query', 'revoke'],
+    global_token_revocation_endpoint: `${publicUrl}/admin/v1/global-token-revocation`,
+    global_token_revocation_endpoint_auth_methods_supported: ['Bearer', 'DPoP'],
     jwks_uri: `${issuer}/.well-known/jwks.json`,
-    scopes_supported: [...new Set([...STANDARD_SCOPES, ...resourceScopes])],
+    scopes_supported: [...new Set([...STANDARD_SCOPES, ...GRANT_MANAGEMENT_SCOPES, ...resourceScopes])],
     response_types_supported: ['code'],
     response_modes_supported: ['query'],
     grant_types_supported: GRANT_TYPES,

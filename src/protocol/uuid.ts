@@ -1,3 +1,9 @@
+const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
+
+export function isUuid(value: unknown): boolean {
+  return UUID.test(String(value));
+}
+
 /** The 16 bytes of a UUID in its text form, which the caller knows to be one. */
 export function uuidToBytes(uuid: string): Buffer {
   return Buffer.from(uuid.replaceAll('-', ''), 'hex');

@@ -4,7 +4,8 @@ import { NO_GRANT } from '../audit/ledger.store.js';
 import { StandingShape, type Standing } from '../auth/standing.js';
 import { RowShape } from '../database/row.shape.js';
 import { SharedStatement } from '../database/shared.statement.js';
-import { Clock, toSeconds } from '../protocol/clock.js';
+import { LONGEST_TOKEN_TTL } from '../keys/signing-key.policy.js';
+import { Clock, plusSeconds, toSeconds } from '../protocol/clock.js';
 import { grantIdOf } from './access-token.js';
 import { Grant } from './grant.entity.js';
 import { RevokedAccessToken } from './revoked-access-token.entity.js';
@@ -50,6 +51,17 @@ export class AccessTokenStore {
       .values({ grantId: grantIdOf(jti), jti, revokedAt: this.clock.now(), expiresAt: new Date(exp * 1000) })
       .orIgnore()
       .execute();
+  }
+
+  /** Ends those of the grant that are out, as the ledger and the grant tell; refreshes bring others as long as the family lives and is not frozen. */
+  async revokeAllOf(manager: EntityManager, grantId: string): Promise<void> {
+    const lives = `grant_id = $1 AND access_token_jti IS NOT NULL AND access_token_expires_at > $2`;
+    const columns = 'grant_id, access_token_jti, $2::timestamptz, access_token_expires_at';
+    await manager.query(
+      `INSERT INTO revoked_access_token (grant_id, jti, revoked_at, expires_at)
+       SELECT ${columns} FROM refresh_usage WHERE ${lives} AND at > $3 UNION SELECT ${columns} FROM "grant" WHERE ${lives} ON CONFLICT DO NOTHING`,
+      [grantId, this.clock.now(), plusSeconds(this.clock.now(), -LONGEST_TOKEN_TTL)],
+    );
   }
 
   /** Forgets revocations of tokens that have expired since. */

@@ -16,6 +16,27 @@ import type { RevocationReason } from './revocation-reason.js';
 /** What a code was exchanged for; without a family there is no refresh token. */
 export type Exchanged = { grant: Grant; accessToken: AccessTokenStamp } & ({ family: RefreshToken; refreshToken: string } | { family: null; refreshToken: null });
 
+/** What became of those that were to be ended together. */
+export interface RevokedTogether {
+  ended: string[];
+  /** They had ended before. */
+  gone: string[];
+}
+
+/**
+ * Ends families and grants in one statement. It waits for no family: a refresh that holds one of them may itself wait for another that
+ * this transaction holds. `held`, not the family, is asked for its state: it is what the row says since it has been locked.
+ */
+const REVOKE_MANY = `WITH held AS MATERIALIZED (
+    SELECT grant_id, revoked_at IS NULL AND expires_at > $2 AS "isLive" FROM refresh_token WHERE grant_id = ANY($1) FOR UPDATE SKIP LOCKED),
+  family AS (
+    UPDATE refresh_token f SET revoked_at = $2, revoked_reason = $3 FROM held WHERE f.grant_id = held.grant_id AND held."isLive" RETURNING f.grant_id),
+  ended AS (
+    UPDATE "grant" g SET revoked_at = $2, revoked_reason = $3 FROM family WHERE g.grant_id = family.grant_id AND g.revoked_at IS NULL)
+  SELECT asked.grant_id AS "grantId", coalesce(held."isLive", false) AS "isEnded"
+  FROM unnest($1::uuid[]) asked (grant_id) LEFT JOIN held USING (grant_id)
+  WHERE held.grant_id IS NOT NULL OR NOT EXISTS (SELECT FROM refresh_token f WHERE f.grant_id = asked.grant_id)`;
+
 /** Grants: made from a code, ended as a whole. */
 @Injectable()
 export class GrantStore {
@@ -50,6 +71,16 @@ export class GrantStore {
     const ended = { revokedAt: this.clock.now(), revokedReason: reason };
     await manager.update(RefreshToken, { grantId, revokedAt: IsNull() }, ended);
     await manager.update(Grant, { grantId, revokedAt: IsNull() }, ended);
+  }
+
+  /**
+   * The same for many with their refresh tokens, as far as nobody holds them just now: those are in neither list and want another try.
+   * What has expired by itself is gone.
+   */
+  async revokeManyIn(manager: EntityManager, grantIds: readonly string[], reason: RevocationReason): Promise<RevokedTogether> {
+    const rows: { grantId: string; isEnded: boolean }[] = await manager.query(REVOKE_MANY, [grantIds, this.clock.now(), reason]);
+    const idsOf = (isEnded: boolean) => rows.filter((row) => row.isEnded === isEnded).map(({ grantId }) => grantId);
+    return { ended: idsOf(true), gone: idsOf(false) };
   }
 
   /** Ends all grants of the account and all its families that have not expired, in the caller's transaction; returns how many. */

@@ -18,6 +18,8 @@ export interface TokenResponse extends Partial<RefreshExpiry> {
   refresh_token?: string;
   scope: string;
   token_type: 'Bearer' | 'DPoP';
+  /** Grant Management for OAuth 2.0 §5.5. */
+  grant_id?: string;
 }
 
 /** Mints what a proved grant entitles to. */
@@ -42,6 +44,7 @@ export class TokenIssuer {
       scope: formatScope(scopes),
       token_type: jkt ? 'DPoP' : 'Bearer',
       ...issuance.expiry,
+      ...(issuance.tellsGrantId && { grant_id: issuance.person!.grant.grantId }),
     };
   }
 

@@ -11,6 +11,7 @@ import { ClientFamiliesStore } from './client-families.store.js';
 import { FamilyStore } from './family.store.js';
 import { AccessTokenListStore } from './listing/access-token-list.store.js';
 import { AccountHoldingsStore } from './listing/account-holdings.store.js';
+import { ConnectionListStore } from './listing/connection-list.store.js';
 import { GrantListStore } from './listing/grant-list.store.js';
 import { ProvenanceStore } from './listing/provenance.store.js';
 import { TokenListStore } from './listing/token-list.store.js';
@@ -19,6 +20,8 @@ import { AuthorizationCodeGrantType } from './grant-types/authorization-code.gra
 import { ClientCredentialsGrantType } from './grant-types/client-credentials.grant-type.js';
 import { GRANT_TYPES, type GrantType } from './grant-types/grant-type.js';
 import { RefreshTokenGrantType } from './grant-types/refresh-token.grant-type.js';
+import { GrantManagementController } from './grant-management.controller.js';
+import { GrantOwners } from './grant-owners.js';
 import { GrantStore } from './grant.store.js';
 import { IntrospectionController } from './introspection.controller.js';
 import { LogoutEverywhere } from './logout-everywhere.js';
@@ -33,6 +36,9 @@ import { RevocationController } from './revocation.controller.js';
 import { TokenController } from './token.controller.js';
 import { TheftWatch } from './theft.watch.js';
 import { TokenIssuer } from './token.issuer.js';
+import { MassRevocationBatch } from './mass-revocation/mass-revocation.batch.js';
+import { MassRevocationStore } from './mass-revocation/mass-revocation.store.js';
+import { MassRevocationWorker } from './mass-revocation/mass-revocation.worker.js';
 import { UserinfoController } from './userinfo.controller.js';
 
 /** A new grant type is one file and one line here. */
@@ -41,18 +47,20 @@ const grantTypes = [AuthorizationCodeGrantType, RefreshTokenGrantType, ClientCre
 /** Owns the back channel: the token endpoint and its grant types, refresh tokens and their policy, introspection, revocation, userinfo. */
 @Module({
   imports: [AuditModule, KeysModule, AccountModule, ClientModule, AuthModule],
-  controllers: [TokenController, IntrospectionController, RevocationController, UserinfoController],
+  controllers: [TokenController, IntrospectionController, RevocationController, UserinfoController, GrantManagementController],
   providers: [
     ...grantTypes,
     { provide: GRANT_TYPES, inject: grantTypes, useFactory: (...all: GrantType<object>[]) => all },
     ...[GrantStore, RefreshTokenFounder, RefreshTokenStore, RefreshTokenCodec, RefreshTokenReader, RefreshTokenFinder, RefreshTokenWitness],
     ...[AccessTokenStore, AccessTokenReader, BearerReader, TokenIssuer, TheftWatch],
-    ...[FamilyStore, LogoutEverywhere, ClientFamiliesStore, TokenListStore, GrantListStore, AccessTokenListStore, AccountHoldingsStore],
+    ...[FamilyStore, LogoutEverywhere, ClientFamiliesStore, TokenListStore, GrantListStore, AccessTokenListStore, AccountHoldingsStore, ConnectionListStore],
+    ...[MassRevocationStore, MassRevocationBatch, MassRevocationWorker, GrantOwners],
     ...[TokenThenStore, ProvenanceStore, RefreshTokenRecogniser],
   ],
   exports: [
     ...[GrantStore, AccessTokenStore, BearerReader, FamilyStore, LogoutEverywhere, ClientFamiliesStore],
-    ...[TokenListStore, GrantListStore, AccessTokenListStore, AccountHoldingsStore],
+    ...[TokenListStore, GrantListStore, AccessTokenListStore, AccountHoldingsStore, ConnectionListStore],
+    ...[MassRevocationStore, MassRevocationWorker],
     ...[TokenThenStore, ProvenanceStore, RefreshTokenRecogniser],
   ],
 })

@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { afterAll, describe, expect, it } from 'vitest';
 import { Browser, type Page } from '../support/browser.js';
 import { ALICE, BOB, NATIVE, WEB, type ClientRegistration } from '../support/data.js';
@@ -71,11 +73,12 @@ describe('the pages', () => {
     ['a web application', WEB, undefined, 'https://app.example'],
     ['a native one on a port', NATIVE, 'http://127.0.0.1:50123/callback', 'http://127.0.0.1:50123'],
     ['a native one with a scheme', SCHEME, undefined, 'com.example.app:'],
-  ])('of %s run no script, stay out of frames and lead nowhere else', async (_which, client, redirectUri, source) => {
+  ])('of %s run no script but ours, stay out of frames and lead nowhere else', async (_which, client, redirectUri, source) => {
     const browser = new Browser(house);
     const login = await browser.open((await new RelyingParty(house, client, redirectUri).authorizationUrl({ scope: 'openid', prompt: 'login consent' })).url);
     const consent = await login.submit('#submit', { username: 'alice', password: ALICE.password });
-    for (const page of [login, consent]) expectHeaders(page, `'self' ${source}`);
+    expectHeaders(login, `'self' ${source}`, hashOf(readFileSync('src/auth/pages/page.script.js', 'utf8').trim()));
+    expectHeaders(consent, `'self' ${source}`);
     expect((await consent.submit('#allow')).left).toBe(true);
   });
 
@@ -87,13 +90,18 @@ describe('the pages', () => {
   });
 });
 
-function expectHeaders({ headers, $ }: Page, formAction: string): void {
+/** @param script the one that the page may run, by its hash */
+function expectHeaders({ headers, $ }: Page, formAction: string, script?: string): void {
   const directives = Object.fromEntries((headers.get('content-security-policy') ?? '').split('; ').map((one) => [one.split(' ')[0], one.slice(one.indexOf(' ') + 1)]));
   expect(directives).toEqual({
     ...{ 'default-src': "'none'", 'style-src': expect.stringMatching(/^'sha256-[\w+/]{43}='$/), 'img-src': "'self' https:" },
+    ...(script && { 'script-src': `'${script}'` }),
     ...{ 'form-action': formAction, 'frame-ancestors': "'none'", 'base-uri': "'none'" },
   });
   const names = ['cache-control', 'referrer-policy', 'x-content-type-options', 'x-frame-options', 'x-robots-tag'];
   expect(names.map((name) => headers.get(name))).toEqual(['no-store', 'no-referrer', 'nosniff', 'DENY', 'noindex']);
-  expect($('script, [style], [onclick], link, iframe')).toHaveLength(0);
+  expect($('script').get().map((one) => hashOf($(one).text()))).toEqual(script ? [script] : []);
+  expect($('script[src], [style], [onclick], link, iframe')).toHaveLength(0);
 }
+
+const hashOf = (text: string) => `sha256-${createHash('sha256').update(text).digest('base64')}`;

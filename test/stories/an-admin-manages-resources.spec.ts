@@ -32,12 +32,14 @@ it('a resource is made, changed and deleted; tokens are for it while it is there
   ]);
 });
 
-it('the list goes page by page; the API’s own resource is in it, and nobody’s to change', async () => {
-  const own = `${house.publicUrl}/admin`;
+it('the list goes page by page; our own APIs are in it, and nobody’s to change', async () => {
+  const own = ['account', 'admin'].map((api) => `${house.publicUrl}/${api}`);
   const { items, pages } = await admin.walk('/resources?limit=1');
-  expect([pages, items.map(({ identifier }) => identifier)]).toEqual([2, [own, API.identifier].sort()]);
-  expect((await admin.send('PUT', path(own), { reason, scopes: [] })).status).toBe(409);
-  expect((await admin.send('DELETE', path(own), { reason })).status).toBe(409);
+  expect([pages, items.map(({ identifier }) => identifier)]).toEqual([3, [...own, API.identifier].sort()]);
+  for (const one of own) {
+    expect((await admin.send('PUT', path(one), { reason, scopes: [] })).status).toBe(409);
+    expect((await admin.send('DELETE', path(one), { reason })).status).toBe(409);
+  }
 });
 
 it.each<[object, string[]]>([

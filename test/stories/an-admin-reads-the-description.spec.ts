@@ -62,6 +62,8 @@ describe('/admin/v1/openapi.json', () => {
       ['SessionView', (await admin.get('/sessions')).json.items[0]],
       ['LogoutView', (await admin.post(`/accounts/${token.account}/logout`)).json],
       ['MomentView', (await admin.get(`/tokens/${token.id}/usage`)).json.items[0]],
+      ['PlanView', (await admin.post('/revocations', { reason: 'a story', filter: { client: 'web' }, dry_run: true })).json],
+      ['RevocationView', (await admin.get('/revocations')).json.items[0]],
       ['ExplanationView', (await admin.post('/explain', { token_id: token.id })).json],
       ['ExplanationView', (await admin.post('/explain', { token: 'made up' })).json],
       ['ClientView', (await admin.get('/clients')).json.items[0]],
@@ -72,6 +74,7 @@ describe('/admin/v1/openapi.json', () => {
       ['UsageView', (await admin.get('/audit/refreshes')).json.items[0]],
       ['EventView', (await admin.get('/audit/events')).json.items[0]],
       ['TokenThenView', lived],
+      ['KeyView', (await admin.get('/keys')).json.items[0]],
       ['ProblemView', (await admin.get('/tokens?limit=0')).json],
     ];
     for (const [name, value] of seen) expect(schemaFaults(answer.json, { $ref: `#/components/schemas/${name}` }, value, name), name).toEqual([]);

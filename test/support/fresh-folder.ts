@@ -18,7 +18,7 @@ export function freshFolder(): { path: string; remove: () => void } {
 /** As `npm run build`, without judging the types, which `npm test` does anyway. */
 export function build(folder: string): void {
   execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json', '--noCheck'], { cwd: folder });
-  const isAsset = (file: string) => ['', '.eta', '.css', '.json'].includes(extname(file));
+  const isAsset = (file: string) => ['', '.eta', '.css', '.json'].includes(extname(file)) || file.endsWith('.script.js');
   cpSync(join(folder, 'src'), join(folder, 'dist/src'), { recursive: true, filter: isAsset });
 }
 

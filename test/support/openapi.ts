@@ -38,7 +38,7 @@ export function faultsOf(document: Json): string[] {
       if (!statuses.some((status) => /^2\d\d$/.test(status)) || !statuses.every((status) => /^[1-5]\d\d$/.test(status))) faults.push(`${at}: responses ${statuses.join()}`);
       for (const [status, response] of Object.entries<Json>(operation.responses)) {
         if (typeof response.description !== 'string') faults.push(`${at}: ${status} has no description`);
-        if (!response.content) faults.push(`${at}: ${status} has no schema`);
+        if (!response.content && status !== '204') faults.push(`${at}: ${status} has no schema`);
       }
       for (const scheme of operation.security.flatMap(Object.keys)) if (!document.components.securitySchemes[scheme]) faults.push(`${at}: ${scheme} is no security scheme`);
     }

@@ -14,8 +14,6 @@ export const ROTATING: ClientRegistration = { ...WEB, client_id: 'rotating', ref
 export const REUSING: ClientRegistration = { ...WEB, client_id: 'reusing', refresh_token_policy: { rotation: 'reuse' } };
 export const POLICIES = [ROTATING, REUSING];
 
-const BOOTSTRAP = { clients: POLICIES, accounts: [ALICE], resources: [] };
-
 /** A family of refresh tokens: one login. */
 export interface Family {
   client: ClientRegistration;
@@ -89,13 +87,17 @@ export class Replica {
   }
 }
 
-/** Builds the program in a folder of its own and starts it twice. */
-export async function openReplicas(): Promise<Replicas> {
+/**
+ * Builds the program in a folder of its own and starts it twice.
+ * @param others clients beside those of the two policies
+ */
+export async function openReplicas(others: ClientRegistration[] = []): Promise<Replicas> {
   const folder = freshFolder();
   build(folder.path);
-  const house = await openHouse({ bootstrap: BOOTSTRAP });
+  const bootstrap = { clients: [...POLICIES, ...others], accounts: [ALICE], resources: [] };
+  const house = await openHouse({ bootstrap });
   const bootstrapFile = join(folder.path, 'bootstrap.json');
-  writeFileSync(bootstrapFile, JSON.stringify(BOOTSTRAP));
+  writeFileSync(bootstrapFile, JSON.stringify(bootstrap));
   const env = { ...KEYS, BOOTSTRAP_FILE: bootstrapFile, PUBLIC_URL: house.publicUrl, LOG_LEVEL: 'warn' };
   const raise = async () => new Replica(folder.path, env, await StatementProxy.to(house.databaseUrl));
   const [here, there] = [await raise(), await raise()];

@@ -7,6 +7,8 @@ export interface Actor {
   clientId: string;
   /** Null for a program. */
   accountId: string | null;
+  /** The grant that the token hangs on; null for a program. */
+  grantId: string | null;
   /** What the token gives, of which a person's roles still allow. */
   scopes: readonly string[];
 }

@@ -1,14 +1,17 @@
 import { applyDecorators, SetMetadata } from '@nestjs/common';
 import { ApiResponse, ApiSecurity } from '@nestjs/swagger';
-import { ADMIN_SCOPES } from '../../account/roles.js';
+import type { ACCOUNT_SCOPES, ADMIN_SCOPES } from '../../account/roles.js';
 
 /** A scope of the admin API. */
 export type AdminScope = (typeof ADMIN_SCOPES)[number];
 
+/** A scope of an API of ours. */
+type ApiScope = AdminScope | (typeof ACCOUNT_SCOPES)[number];
+
 export const SCOPE = Symbol('scope');
 
-/** Who may call this handler: access tokens with this scope. In the OpenAPI document it is the operation's security. */
-export function RequireScope(scope: AdminScope): MethodDecorator {
+/** Who may call this handler: access tokens with any of these scopes. In the OpenAPI document they are the operation's security. */
+export function RequireScope(...scopes: [ApiScope, ...ApiScope[]]): MethodDecorator {
   const refusals = {
     400: 'The request is not valid; `errors` names the fields.',
     401: 'No access token, or one that does not live or is not for this API.',
@@ -17,8 +20,8 @@ export function RequireScope(scope: AdminScope): MethodDecorator {
   };
   const content = { 'application/problem+json': { schema: { $ref: '#/components/schemas/ProblemView' } } };
   return applyDecorators(
-    SetMetadata(SCOPE, scope),
-    ApiSecurity('oauth2', [scope]),
+    SetMetadata(SCOPE, scopes),
+    ...scopes.map((scope) => ApiSecurity('oauth2', [scope])),
     ...Object.entries(refusals).map(([status, description]) => ApiResponse({ status: Number(status), description, content })),
   );
 }

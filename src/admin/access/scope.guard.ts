@@ -11,30 +11,30 @@ import { BearerReader } from '../../token/bearer.reader.js';
 import type { Actor, ActorRequest } from './actor.js';
 import { SCOPE } from './require-scope.js';
 
-/** Lets in whoever brings an access token of ours for the admin API with the handler's scope. A handler that names none lets in nobody. */
+/** Which API a controller is of. */
+export const API = Symbol('api');
+
+/** Lets in whoever brings an access token of ours for the controller's API with the handler's scope. A handler that names none lets in nobody. */
 @Injectable()
 export class ScopeGuard implements CanActivate {
-  private readonly audience: string;
-
   constructor(
     private readonly reflector: Reflector,
     private readonly bearers: BearerReader,
-    settings: Settings,
-  ) {
-    this.audience = `${settings.publicUrl}/admin`;
-  }
+    private readonly settings: Settings,
+  ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const request = context.switchToHttp().getRequest<ActorRequest>();
     const reply = context.switchToHttp().getResponse<FastifyReply>();
     void reply.header('cache-control', 'no-store');
-    const scope = this.reflector.get<string | undefined>(SCOPE, context.getHandler());
-    if (!scope) throw new Error(`${context.getClass().name}.${context.getHandler().name} requires no scope`);
+    const scopes = this.reflector.get<string[] | undefined>(SCOPE, context.getHandler());
+    if (!scopes) throw new Error(`${context.getClass().name}.${context.getHandler().name} requires no scope`);
     const live = await this.bearers.read(request, reply);
+    const audience = `${this.settings.publicUrl}/${this.reflector.get<string>(API, context.getClass())}`;
     // RFC 9068 §4: a token that is for somebody else is none.
-    if (![live.claims.aud].flat().includes(this.audience)) throw new OAuthError('invalid_token', 'the access token is for another resource', 'audience_mismatch');
+    if (![live.claims.aud].flat().includes(audience)) throw new OAuthError('invalid_token', 'the access token is for another resource', 'audience_mismatch');
     request.actor = actorOf(live);
-    if (!request.actor.scopes.includes(scope)) throw new MissingScope(scope);
+    if (!scopes.some((scope) => request.actor.scopes.includes(scope))) throw new MissingScope(scopes[0]!);
     requireJson(request);
     return true;
   }
@@ -44,7 +44,7 @@ export class ScopeGuard implements CanActivate {
 function actorOf({ claims, person }: LiveAccessToken): Actor {
   const granted = parseScope(claims.scope);
   const scopes = person ? permittedScopes(granted, person.account.roles) : granted;
-  return { sub: claims.sub, clientId: claims.client_id, accountId: person?.account.accountId ?? null, scopes };
+  return { sub: claims.sub, clientId: claims.client_id, accountId: person?.account.accountId ?? null, grantId: person?.grant.grantId ?? null, scopes };
 }
 
 function requireJson({ body, headers }: ActorRequest): void {

@@ -33,6 +33,9 @@ const ACTIONS: Record<AdminAction, string> = {
   'revocation.finish': 'a mass revocation was finished',
   'key.rotate': 'a signing key was replaced',
   'key.retire': 'a signing key was retired',
+  'connection.end': 'the person ended it among their connections',
+  'connection.end_all': 'the person ended their connections',
+  'connection.not_me': 'the person said that it was not theirs',
 };
 
 export function actionSentence({ what, targetKind }: Incident): string {

@@ -19,8 +19,9 @@ interface Said {
 const LOG_IN = 'The person should log in again.';
 
 /** What froze a token, by `frozen_reason`: an administrator, or a signal of theft. */
-const FREEZES: Record<'admin' | Signal['name'], string> = {
+const FREEZES: Record<'admin' | 'not_me' | Signal['name'], string> = {
   admin: 'by an administrator',
+  not_me: 'by the person, who said that it was not theirs',
   stranger_beside_usual: 'because a network and an agent never seen with it used it while the usual ones were at work',
   interleaving: 'because two networks used it by turns within minutes',
   cadence: 'because it was used far more often than usual',
@@ -30,6 +31,7 @@ const FREEZES: Record<'admin' | Signal['name'], string> = {
 /** Why a token does not work, and what the person should do: a sentence for each ending there is. */
 const ENDINGS: Record<Ending, Said> = {
   client_request: { says: ({ at }) => `its application revoked it itself ${atTime(at)}, as it does at a logout there`, advice: LOG_IN },
+  user_request: { says: ({ at }) => `the person ended it ${atTime(at)} among their connections`, advice: LOG_IN },
   admin: { says: ({ at, act, names }) => `it was revoked ${atTime(at)}${whoOf(act, names) || ' by an administrator, of whom the ledger tells no more'}`, advice: 'The person should log in again, unless the reason says that they must not.' },
   code_replayed: {
     says: ({ at }) => `the authorization code that it came from was used a second time ${atTime(at)}, which ended all that came of it`,

@@ -2,11 +2,11 @@ import { isIP } from 'node:net';
 import { Transform } from 'class-transformer';
 import { IsBoolean } from 'class-validator';
 import { Satisfies } from '../../config/satisfies.decorator.js';
+import { isUuid } from '../../protocol/uuid.js';
 
-const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
 const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,6})?)?(Z|[+-]\d\d:\d\d)$/;
 
-export const IsId = () => Satisfies((value) => UUID.test(String(value)), 'must be a UUID');
+export const IsId = () => Satisfies(isUuid, 'must be a UUID');
 
 /** RFC 3339. */
 export const IsInstant = () =>

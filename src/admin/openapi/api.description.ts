@@ -1,6 +1,5 @@
 import { Injectable, type INestApplication } from '@nestjs/common';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
-import { ADMIN_SCOPES } from '../../account/roles.js';
 import { Settings } from '../../config/settings.js';
 import { SCOPE_SENTENCES } from './scope.sentences.js';
 
@@ -10,11 +9,25 @@ Access tokens are those of this very server with the audience of the API, \`reso
 the roles of their accounts, programs through client credentials. Each operation names its scope; without it the answer is 403.
 Errors are RFC 9457. Lists have keyset pages: follow \`next\`, or \`Link: rel="next"\`. Writes take a \`reason\` and may carry an \`Idempotency-Key\`.`;
 
-/** The admin API as OpenAPI 3.1 describes it, made of its controllers at the first question. */
+/** What an API of ours is introduced with. */
+export interface Introduction {
+  /** Its paths begin with `/<api>/v1/`, its audience is `<PUBLIC_URL>/<api>`. */
+  api: 'admin' | 'account';
+  title: string;
+  text: string;
+  /** With what each allows. */
+  scopes: Record<string, string>;
+  /** Can a program get them for itself? */
+  isForPrograms: boolean;
+}
+
+const ADMIN: Introduction = { api: 'admin', title: 'Evergrant admin API', text: INTRODUCTION, scopes: SCOPE_SENTENCES, isForPrograms: true };
+
+/** Our APIs as OpenAPI 3.1 describes them, made of their controllers at the first question. */
 @Injectable()
 export class ApiDescription {
   private app: INestApplication | null = null;
-  private made: OpenAPIObject | null = null;
+  private readonly made = new Map<string, OpenAPIObject>();
 
   constructor(private readonly settings: Settings) {}
 
@@ -23,22 +36,43 @@ export class ApiDescription {
     this.app = app;
   }
 
+  /** Of the admin API. */
   get document(): OpenAPIObject {
-    return (this.made ??= this.describe(this.app!));
+    return this.documentOf(ADMIN);
   }
 
-  private describe(app: INestApplication): OpenAPIObject {
+  documentOf(introduction: Introduction): OpenAPIObject {
+    const made = this.made.get(introduction.api) ?? this.describe(this.app!, introduction);
+    this.made.set(introduction.api, made);
+    return made;
+  }
+
+  private describe(app: INestApplication, { api, title, text, scopes, isForPrograms }: Introduction): OpenAPIObject {
     const { issuer, publicUrl } = this.settings;
-    const scopes = Object.fromEntries(ADMIN_SCOPES.map((scope) => [scope, SCOPE_SENTENCES[scope]]));
     const flows = {
       authorizationCode: { authorizationUrl: `${issuer}/auth`, tokenUrl: `${issuer}/token`, refreshUrl: `${issuer}/token`, scopes },
-      clientCredentials: { tokenUrl: `${issuer}/token`, scopes },
+      ...(isForPrograms && { clientCredentials: { tokenUrl: `${issuer}/token`, scopes } }),
     };
-    const builder = new DocumentBuilder().setOpenAPIVersion('3.1.0').setTitle('Evergrant admin API').setVersion('1').setDescription(INTRODUCTION);
-    const config = builder.addServer(publicUrl).addOAuth2({ type: 'oauth2', description: `The audience is ${publicUrl}/admin.`, flows }, 'oauth2').build();
+    const builder = new DocumentBuilder().setOpenAPIVersion('3.1.0').setTitle(title).setVersion('1').setDescription(text);
+    const config = builder.addServer(publicUrl).addOAuth2({ type: 'oauth2', description: `The audience is ${publicUrl}/${api}.`, flows }, 'oauth2').build();
     const operationIdFactory = (controller: string, method: string) => `${controller.replace(/Controller$/, '')}.${method}`;
     const document = SwaggerModule.createDocument(app, config, { operationIdFactory });
-    const paths = Object.entries(document.paths).filter(([path]) => path.startsWith('/admin/v1/'));
-    return { ...document, paths: Object.fromEntries(paths) };
+    return only(document, Object.entries(document.paths).filter(([path]) => path.startsWith(`/${api}/v1/`)));
   }
+}
+
+/** These paths, and the schemas that they lead to. */
+function only(document: OpenAPIObject, paths: [string, OpenAPIObject['paths'][string]][]): OpenAPIObject {
+  const schemas = document.components?.schemas ?? {};
+  const led = new Set<string>();
+  const follow = (node: unknown) => {
+    for (const [, name = ''] of JSON.stringify(node).matchAll(/"#\/components\/schemas\/(\w+)"/g)) {
+      if (led.has(name)) continue;
+      led.add(name);
+      follow(schemas[name] ?? {});
+    }
+  };
+  follow(paths);
+  const kept = Object.fromEntries(Object.entries(schemas).filter(([name]) => led.has(name)));
+  return { ...document, paths: Object.fromEntries(paths), components: { ...document.components, schemas: kept } };
 }

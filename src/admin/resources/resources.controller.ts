@@ -70,11 +70,11 @@ export class ResourcesController {
     });
   }
 
-  /** Any but this API's own, which each start writes anew. */
+  /** Any but our own APIs, which each start writes anew. */
   private async get(manager: EntityManager, identifier: string): Promise<Resource> {
     const resource = await this.resources.lock(manager, identifier);
     if (!resource) throw new NotFoundException('there is no resource with this identifier');
-    if (identifier === `${this.settings.publicUrl}/admin`) throw new ConflictException('this API is the service’s own resource');
+    if (['admin', 'account'].some((api) => identifier === `${this.settings.publicUrl}/${api}`)) throw new ConflictException('this is a resource of the service itself');
     return resource;
   }
 }

@@ -58,11 +58,14 @@ export class MomentView {
 
   @ApiProperty(NO_TEXT)
   ticket!: string | null;
+
+  @ApiProperty({ ...NO_TEXT, description: 'The mass revocation that the act was a part of.' })
+  revocation!: string | null;
 }
 
-export function showMoment({ id, at, kind, what, count, reason, ip, generation, scopes, resources, actor, ticket, ...row }: Moment): MomentView {
+export function showMoment({ id, at, kind, what, count, reason, ip, generation, scopes, resources, actor, ticket, revocation, ...row }: Moment): MomentView {
   return {
     ...{ id, at, kind, what, count, first_at: row.firstAt, reason, ip, user_agent: row.userAgent, request_id: row.requestId, client: row.clientId, generation, scopes, resources },
-    ...{ access_token_jti: row.accessTokenJti, access_token_expires_at: row.accessTokenExpiresAt, actor, ticket },
+    ...{ access_token_jti: row.accessTokenJti, access_token_expires_at: row.accessTokenExpiresAt, actor, ticket, revocation },
   };
 }

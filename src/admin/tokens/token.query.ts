@@ -51,6 +51,14 @@ export class TokenFilterInput extends PartiesFilter {
   @IsOptional() @IsInstant()
   last_used_before?: string;
 
+  @ApiProperty({ required: false, description: 'Issued or used at any time since then (with `active_before`: in that time), not only last.', format: 'date-time', example: EXAMPLE_TIME })
+  @IsOptional() @IsInstant()
+  active_after?: string;
+
+  @ApiProperty({ required: false, description: 'Likewise.', format: 'date-time', example: EXAMPLE_TIME })
+  @IsOptional() @IsInstant()
+  active_before?: string;
+
   @ApiProperty({ required: false, description: 'Fetched or ever refreshed from this address or network.', example: '203.0.113.0/24' })
   @IsOptional() @IsNetwork()
   network?: string;
@@ -77,6 +85,7 @@ export function filterOf(query: TokenFilterInput): TokenFilter {
     ...{ scope: query.scope, resource: query.resource, isKeyBound: query.key_bound, network: query.network, userAgent: query.user_agent, kid: query.kid },
     ...{ issuedAfter: dateOf(query.issued_after), issuedBefore: dateOf(query.issued_before) },
     ...{ lastUsedAfter: dateOf(query.last_used_after), lastUsedBefore: dateOf(query.last_used_before) },
+    ...{ activeAfter: dateOf(query.active_after), activeBefore: dateOf(query.active_before) },
   };
 }
 

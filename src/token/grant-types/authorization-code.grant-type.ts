@@ -57,7 +57,8 @@ export class AuthorizationCodeGrantType implements GrantType<AuthorizationCodePa
     if (!made) throw await this.replayed(code);
     const { grant, family, refreshToken, accessToken } = made;
     const expiry = family && expiryOf(family, client, now, now);
-    return { client, person: { grant, account: login.account }, scopes: grant.scopes, resources, accessToken, refreshToken, expiry, nonce: code.nonce };
+    const person = { grant, account: login.account };
+    return { client, person, scopes: grant.scopes, resources, accessToken, refreshToken, expiry, nonce: code.nonce, tellsGrantId: code.tellsGrantId };
   }
 
   /** RFC 6749 §4.1.2: a code used twice ends all that it produced. */

@@ -29,6 +29,8 @@ export interface Issuance {
   expiry: RefreshExpiry | null;
   /** Of the authorization request; on the first issue only. */
   nonce: string | null;
+  /** The client asked for the id of its grant. */
+  tellsGrantId?: boolean;
 }
 
 /** One value of `grant_type` (RFC 6749 §4). Proves the grant or throws an OAuthError; mints nothing. */

@@ -3,12 +3,13 @@ import { DataSource, type EntityManager } from 'typeorm';
 import { pageOf, type Page, type PageRequest } from '../../database/page.js';
 import { report } from '../../database/report.js';
 import { Values } from '../../database/values.js';
+import { LONGEST_TOKEN_TTL } from '../../keys/signing-key.policy.js';
 import { Clock, plusSeconds } from '../../protocol/clock.js';
 import { grantIdOf } from '../access-token.js';
 import { FOUNDATIONS } from './token-status.sql.js';
 
 /** Seconds that an access token lasts at most: no client may be set to more. */
-export const LONGEST_ACCESS = 86_400;
+export const LONGEST_ACCESS = LONGEST_TOKEN_TTL;
 
 /** Which access tokens: those to which all that is given applies. */
 export interface AccessTokenFilter {

@@ -3,6 +3,7 @@ import { DataSource, type EntityManager } from 'typeorm';
 import { pageOf, type Page, type PageRequest } from '../../database/page.js';
 import { report } from '../../database/report.js';
 import { Values } from '../../database/values.js';
+import type { ClaimsRequest } from '../../protocol/claims-request.js';
 import { ENDED_REASON, FOUNDATIONS } from './token-status.sql.js';
 
 /** Which grants: those to which all that is given applies. */
@@ -31,10 +32,13 @@ export interface GrantRow {
   endedReason: string | null;
   scopes: string[];
   resources: string[];
+  claims: ClaimsRequest;
   acr: string;
   amr: string[];
   authTime: Date;
   createdAt: Date;
+  /** Of its refresh token; null without one. */
+  expiresAt: Date | null;
   hasRefreshToken: boolean;
 }
 
@@ -42,10 +46,11 @@ export interface GrantRow {
 const MANY = 500;
 
 const GRANTS = `"grant" g LEFT JOIN refresh_token f USING (grant_id) ${FOUNDATIONS}`;
-const IS_LIVE = `(g.revoked_at IS NULL AND f.revoked_at IS NULL AND (a.password_changed_at > g.auth_time) IS NOT TRUE AND (consent.withdrawn_at >= g.created_at) IS NOT TRUE)`;
+/** The grant has not been ended; its tokens may have expired. */
+export const IS_LIVE = `(g.revoked_at IS NULL AND f.revoked_at IS NULL AND (a.password_changed_at > g.auth_time) IS NOT TRUE AND (consent.withdrawn_at >= g.created_at) IS NOT TRUE)`;
 const COLUMNS = `g.created_at::text AS sort, g.grant_id AS "grantId", g.client_id AS "clientId", c.client_name AS "clientName", g.account_id AS "accountId",
   a.username, g.session_id AS "sessionId", ${IS_LIVE} AS "isLive", coalesce(g.revoked_at, f.revoked_at) AS "revokedAt", ${ENDED_REASON} AS "endedReason",
-  g.scopes, g.resources, g.acr, g.amr, g.auth_time AS "authTime", g.created_at AS "createdAt", f.grant_id IS NOT NULL AS "hasRefreshToken"`;
+  g.scopes, g.resources, g.claims, g.acr, g.amr, g.auth_time AS "authTime", g.created_at AS "createdAt", f.expires_at AS "expiresAt", f.grant_id IS NOT NULL AS "hasRefreshToken"`;
 
 /** Grants, found by filters. Reads only. */
 @Injectable()

@@ -30,6 +30,7 @@ export function conditionsOf(filter: TokenFilter, { now, span }: FilterContext, 
     ...when(filter.issuedBefore, (date) => `f.issued_at < ${time(date)}`),
     ...when(filter.lastUsedAfter, (date) => wasUsedSince(time(date))),
     ...when(filter.lastUsedBefore, (date) => wasNotUsedSince(time(date))),
+    ...(filter.activeAfter || filter.activeBefore ? [wasActiveIn(filter, time)] : []),
     ...when(filter.network, (cidr) => touches(`ip <<= ${values.add(cidr)}::inet`, isNarrow(cidr))),
     ...when(filter.userAgent, (text) => touches(`user_agent ILIKE ${values.add(containing(text))}`, false)),
     ...when(filter.kid, () => (span ? wasSignedIn(span, values) : 'false')),
@@ -41,6 +42,20 @@ const usedSince = (time: string) => `EXISTS (SELECT FROM refresh_usage u WHERE u
 /** `noted_at` is the first use in the day of the last, so that the ledger is asked of one day alone. */
 const wasUsedSince = (time: string) => `f.noted_at >= ${time} - interval '1 day' AND (f.noted_at >= ${time} OR ${usedSince(time)})`;
 const wasNotUsedSince = (time: string) => `f.noted_at < ${time} AND (f.noted_at < ${time} - interval '1 day' OR NOT ${usedSince(time)})`;
+
+/** Milliseconds of ledger that are read as a whole, by the index of time, rather than family by family. */
+const SHORT = 86_400_000;
+
+/** Issued or used in that time. Where the last use lies before it, the ledger need not be asked. */
+function wasActiveIn({ activeAfter, activeBefore }: TokenFilter, time: (date: Date) => string): string {
+  const [start, end] = [activeAfter ? time(activeAfter) : `'-infinity'::timestamptz`, activeBefore ? time(activeBefore) : `'infinity'::timestamptz`];
+  const within = (column: string) => `${column} >= ${start} AND ${column} < ${end}`;
+  const used = `FROM refresh_usage u WHERE ${within('u.at')} AND u.verdict IN (${USES})`;
+  if (activeAfter && activeBefore && activeBefore.getTime() - activeAfter.getTime() <= SHORT) {
+    return `f.grant_id IN (SELECT grant_id FROM refresh_token WHERE ${within('issued_at')} UNION ALL SELECT grant_id ${used})`;
+  }
+  return `f.issued_at < ${end} AND f.noted_at > ${start} - interval '1 day' AND (f.issued_at >= ${start} OR EXISTS (SELECT ${used} AND u.grant_id = f.grant_id))`;
+}
 
 /** Of the clients under which the policy is possible, which are few, those families to which it applies. */
 function hasPolicy(policy: Rotation): string {

@@ -26,6 +26,9 @@ export interface TokenFilter {
   /** A token that was never used counts as used at its issue. */
   lastUsedAfter?: Date;
   lastUsedBefore?: Date;
+  /** Issued or used at any time since then, and before that. */
+  activeAfter?: Date;
+  activeBefore?: Date;
   /** CIDR: whence it was fetched or ever refreshed. */
   network?: string;
   /** A part of the agent that fetched or ever refreshed it, letters alike. */

@@ -1,0 +1,15 @@
+import { Module } from '@nestjs/common';
+import { AdminModule } from '../admin/admin.module.js';
+import { ClientModule } from '../client/client.module.js';
+import { TokenModule } from '../token/token.module.js';
+import { AccountDocsController } from './account-docs.controller.js';
+import { ConnectionsController } from './connections.controller.js';
+import { Connections } from './connections.js';
+
+/** Owns the account API under `/account/v1`: what a person sees of the applications and devices that are connected to his account, and how he ends them. */
+@Module({
+  imports: [ClientModule, TokenModule, AdminModule],
+  controllers: [AccountDocsController, ConnectionsController],
+  providers: [Connections],
+})
+export class ConnectionsModule {}
