@@ -30,6 +30,7 @@ import { KeysModule } from './keys/keys.module.js';
 import { SigningKey } from './keys/signing-key.entity.js';
 import { TokenKey } from './keys/token-key.entity.js';
 import { MetadataModule } from './metadata/metadata.module.js';
+import { PersonModule } from './person/person.module.js';
 import { ProtocolModule } from './protocol/protocol.module.js';
 import { Grant } from './token/grant.entity.js';
 import { MassRevocation } from './token/mass-revocation/mass-revocation.entity.js';
@@ -57,7 +58,7 @@ export class AppModule {
       module: AppModule,
       imports: [
         ...[ConfigModule.of(settings), ProtocolModule, DatabaseModule.of({ url: databaseUrl, ownerUrl: settings.databaseOwnerUrl ?? databaseUrl }, ENTITIES), AuditModule, KeysModule],
-        ...[AccountModule, ClientModule, AuthModule, TokenModule, MetadataModule, AdminModule, ConnectionsModule, ...(bootstraps ? [BootstrapModule] : []), HousekeepingModule],
+        ...[AccountModule, ClientModule, AuthModule, TokenModule, MetadataModule, AdminModule, ConnectionsModule, PersonModule, ...(bootstraps ? [BootstrapModule] : []), HousekeepingModule],
       ],
     };
   }

@@ -6,6 +6,7 @@ export const ADMIN_ACTIONS = [
   ...['resource.create', 'resource.change', 'resource.delete'],
   ...['revocation.plan', 'revocation.execute', 'revocation.cancel', 'revocation.finish', 'key.rotate', 'key.retire'],
   ...['connection.end', 'connection.end_all', 'connection.not_me'],
+  ...['consent.withdraw', 'account.change_password', 'account.ask_passkey', 'passkey.add', 'passkey.rename', 'passkey.remove'],
 ] as const;
 
 export type AdminAction = (typeof ADMIN_ACTIONS)[number];

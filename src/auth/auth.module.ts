@@ -57,6 +57,7 @@ const STORES = [AuthorizationCodeStore, SessionStore, InteractionStore, ConsentS
   ],
   // The last line for housekeeping alone.
   exports: [
+    ...[BrowserSessions, PasswordLogin, PasskeyStore, Passkeys, PageWriter],
     ...[AuthorizationCodeStore, StandingShape, SessionStore, SessionListStore, ConsentStore],
     ...[InteractionStore, LoginThrottleStore, PasskeyChallengeStore],
   ],

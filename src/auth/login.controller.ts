@@ -79,7 +79,7 @@ export class LoginController {
     const tokens = { token: formToken(secret, uid, 'login'), passkeyToken: formToken(secret, uid, 'passkey') };
     const content = { choice, ...tokens, username: fault?.username ?? known };
     const { client, redirectUri: leadsTo, parameters } = authorization;
-    const options = { status: fault?.status, client, leadsTo, uiLocales: parameters.ui_locales };
+    const options = { status: fault?.status, client, leadsTo, uiLocales: parameters.ui_locales, scripts: ['page', 'passkey'] as const };
     this.pages.write(reply, 'login', (speech) => ({ ...content, title: speech.texts.login.title, message: fault?.message(speech) }), options);
   }
 }

@@ -50,7 +50,7 @@ export class PasskeyPageController {
     const { authorization, interaction, secret } = visit;
     const { client, redirectUri: leadsTo, parameters } = authorization;
     const content = { token: formToken(secret, interaction.uid, 'passkey'), isAfterPassword: this.visits.awaitsPasskey(visit) };
-    const options = { status: fault?.status, client, leadsTo, uiLocales: parameters.ui_locales };
+    const options = { status: fault?.status, client, leadsTo, uiLocales: parameters.ui_locales, scripts: ['passkey'] as const };
     this.pages.write(reply, 'passkey', (speech) => ({ ...content, title: speech.texts.passkey.title, message: fault?.message(speech) }), options);
   }
 }

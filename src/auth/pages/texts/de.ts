@@ -1,3 +1,4 @@
+import { account } from './account.de.js';
 import type { Texts } from './en.js';
 
 /** All that the pages say, in German. */
@@ -50,11 +51,14 @@ export const de: Texts = {
   },
   logout: { title: 'Abmelden?', person: 'Sie sind angemeldet als {person}.', submit: 'Abmelden', stay: 'Um angemeldet zu bleiben, schließen Sie diese Seite oder gehen Sie zurück.' },
   loggedOut: { title: 'Sie sind abgemeldet', close: 'Sie können diese Seite jetzt schließen.' },
+  account,
   error: {
     title: 'Etwas ist schiefgegangen',
     code: 'OAuth-Fehler: {code}',
     help: 'Bitte gehen Sie zurück zur Anwendung, von der Sie kamen, und beginnen Sie von vorn. Hilft das nicht, nennen Sie deren Support diese Nummer:',
     descriptions: {
+      'the sign-in was not completed': 'die Anmeldung wurde nicht abgeschlossen',
+      'this form is out of date, or came from elsewhere': 'dieses Formular ist veraltet oder kam von anderswo',
       'this sign-in has ended, or was begun in another browser': 'diese Anmeldung ist beendet oder wurde in einem anderen Browser begonnen',
     },
   },

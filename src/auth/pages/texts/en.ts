@@ -1,3 +1,5 @@
+import { account } from './account.en.js';
+
 /** All that the pages say, in English. `{names}` are filled in by `fill`. */
 export const en = {
   privacy: 'Privacy policy',
@@ -48,6 +50,7 @@ export const en = {
   },
   logout: { title: 'Sign out?', person: 'You are signed in as {person}.', submit: 'Sign out', stay: 'To stay signed in, close this page or go back.' },
   loggedOut: { title: 'You are signed out', close: 'You can close this page now.' },
+  account,
   error: {
     title: 'Something went wrong',
     code: 'OAuth error: {code}',
