@@ -50,4 +50,9 @@ export class ConsentStore {
     const { affected } = await manager.update(Consent, { accountId, clientId }, { scopes: [], resources: [], withdrawnAt: this.clock.now() });
     return affected === 1;
   }
+
+  /** As if the person had never been asked. */
+  async forgetAllOf(manager: EntityManager, accountId: string): Promise<void> {
+    await manager.delete(Consent, { accountId });
+  }
 }

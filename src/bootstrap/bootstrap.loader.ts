@@ -36,8 +36,8 @@ export class BootstrapLoader implements OnApplicationBootstrap {
   }
 
   private async apply(file: BootstrapFile | null): Promise<void> {
-    await this.registry.resources.save({ identifier: `${this.settings.publicUrl}/admin`, scopes: [...ADMIN_SCOPES] });
-    await this.registry.resources.save({ identifier: `${this.settings.publicUrl}/account`, scopes: [...ACCOUNT_SCOPES] });
+    await this.registry.resources.save({ identifier: this.settings.resourceOf('admin'), scopes: [...ADMIN_SCOPES] });
+    await this.registry.resources.save({ identifier: this.settings.resourceOf('account'), scopes: [...ACCOUNT_SCOPES] });
     await this.registry.clients.register(consoleClient(this.settings.publicUrl));
     await this.registry.clients.register(accountClient(this.settings.publicUrl));
     if (file) await this.register(file);
