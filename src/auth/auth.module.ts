@@ -30,6 +30,7 @@ import { PasswordLogin } from './password-login.js';
 import { SessionListStore } from './session-list.store.js';
 import { SessionStore } from './session.store.js';
 import { StandingShape } from './standing.js';
+import { Traces } from './traces.js';
 import { Visits } from './visits.js';
 
 const STORES = [AuthorizationCodeStore, SessionStore, InteractionStore, ConsentStore, LoginThrottleStore, PasskeyStore, PasskeyChallengeStore];
@@ -50,6 +51,7 @@ const STORES = [AuthorizationCodeStore, SessionStore, InteractionStore, ConsentS
     Visits,
     AuthorizationFlow,
     AuthorizationAnswer,
+    Traces,
     PasswordLogin,
     ...[PasskeyCeremony, Passkeys, PasskeyLogin],
     LogoutReader,
@@ -58,7 +60,7 @@ const STORES = [AuthorizationCodeStore, SessionStore, InteractionStore, ConsentS
   // The last line for housekeeping alone.
   exports: [
     ...[BrowserSessions, PasswordLogin, PasskeyStore, Passkeys, PageWriter],
-    ...[AuthorizationCodeStore, StandingShape, SessionStore, SessionListStore, ConsentStore],
+    ...[AuthorizationCodeStore, StandingShape, SessionStore, SessionListStore, ConsentStore, Traces],
     ...[InteractionStore, LoginThrottleStore, PasskeyChallengeStore],
   ],
 })

@@ -40,6 +40,11 @@ export class PasskeyStore {
     if ((await manager.countBy(Passkey, { accountId })) === 0) await manager.delete(SecondFactor, { accountId });
   }
 
+  async forgetAllOf(manager: EntityManager, accountId: string): Promise<void> {
+    await manager.delete(SecondFactor, { accountId });
+    await manager.delete(Passkey, { accountId });
+  }
+
   /** Notes a use. False when the counter has not moved on: of two authenticators with one key, one is a copy (WebAuthn §6.1.1). */
   async noteUse({ accountId, passkeyId }: Passkey, counter: number): Promise<boolean> {
     const { affected } = await this.dataSource
