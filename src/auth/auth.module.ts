@@ -18,6 +18,7 @@ import { LoginController } from './login.controller.js';
 import { LoginThrottleStore } from './login-throttle.store.js';
 import { LogoutController } from './logout.controller.js';
 import { LogoutReader } from './logout.reader.js';
+import { FaviconController } from './pages/favicon.controller.js';
 import { PageWriter } from './pages/page.writer.js';
 import { PasskeyCeremony } from './passkeys/passkey.ceremony.js';
 import { PasskeyChallengeStore } from './passkeys/passkey-challenge.store.js';
@@ -38,7 +39,7 @@ const STORES = [AuthorizationCodeStore, SessionStore, InteractionStore, ConsentS
 /** Owns the front channel: a person at a browser logs in, by password or passkey, consents, and is sent back with a code; sessions and logout. */
 @Module({
   imports: [AccountModule, ClientModule, KeysModule],
-  controllers: [AuthorizationController, LoginController, PasskeyPageController, PasskeyOptionsController, ConsentController, LogoutController],
+  controllers: [AuthorizationController, LoginController, PasskeyPageController, PasskeyOptionsController, ConsentController, LogoutController, FaviconController],
   providers: [
     ...STORES,
     SessionListStore,

@@ -17,5 +17,5 @@ export function sayActivity({ kind, what, application, actor, count }: ActivityR
   if (kind === 'used') return { text: count === 1 ? t.usedOnce : t.used, values };
   if (kind === 'refused') return { text: count === 1 ? t.refusedOnce : t.refused, values: { ...values, why: t.refusals[what] ?? t.refusalOther } };
   const act = t.acts[what] ?? t.actOther;
-  return { text: actor === accountId ? t.byYou : t.byOthers, values: { act } };
+  return { text: (actor === accountId ? t.byYou : t.byOthers).replace('{act}', act), values: {} };
 }
