@@ -17,6 +17,6 @@ export class Traces {
   async forgetAllOf(manager: EntityManager, accountId: string): Promise<void> {
     await this.sessions.forgetPlacesOf(manager, accountId);
     await this.consents.forgetAllOf(manager, accountId);
-    await this.passkeys.forgetAllOf(manager, accountId);
+    await this.passkeys.removeAllOf(manager, accountId);
   }
 }

@@ -1,12 +1,13 @@
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { enter, FIREFOX, texts } from '../support/account.pages.js';
+import { Administrator, ADMIN, ADMINISTERED, SUPPORT } from '../support/administrators.js';
 import { Authenticator, type Lies } from '../support/authenticator.js';
 import { Browser, type Page } from '../support/browser.js';
 import { ALICE, BOB, type Person } from '../support/data.js';
 import { openHouse } from '../support/house.js';
 
 const PATH = '/account/passkeys';
-const house = await openHouse({ settings: { TRUST_PROXY: '127.0.0.1' } });
+const house = await openHouse({ bootstrap: ADMINISTERED, settings: { TRUST_PROXY: '127.0.0.1' } });
 afterAll(() => house.close());
 const REFUSED = ['This passkey could not be added. Please try again.'];
 
@@ -127,5 +128,17 @@ describe('with several', () => {
       expect([texts(done, '#done'), names(done)]).toEqual([['There was nothing to do: it had been done already.'], ['Bob’s']]);
     }
     expect(names(await browser.open(PATH))).toEqual(['First', 'Second']);
+  });
+
+  it('has an administrator remove them when all are lost', async () => {
+    await page.submit('#after-password');
+    const path = `/accounts/${ALICE.sub}/remove-passkeys`;
+    const [admin, support] = [await Administrator.logIn(house, ADMIN), await Administrator.logIn(house, SUPPORT)];
+    expect([(await support.post(path)).status, (await admin.post(path, {})).status, (await admin.post('/accounts/nobody/remove-passkeys')).status]).toEqual([403, 400, 404]);
+    expect((await admin.post(path)).json).toEqual({ account: ALICE.sub, removed: 2 });
+    expect((await enter(new Browser(house))).url.pathname).toBe('/account');
+    expect(names(await browser.open(PATH))).toEqual([]);
+    const [event] = await house.sql(`SELECT actor_sub, target_id, old, new FROM admin_event WHERE action = 'account.remove_passkeys'`);
+    expect(event).toEqual({ actor_sub: ADMIN.sub, target_id: ALICE.sub, old: { passkeys: 2 }, new: { passkeys: 0 } });
   });
 });

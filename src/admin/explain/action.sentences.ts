@@ -17,6 +17,7 @@ const ACTIONS: Record<AdminAction, string> = {
   'account.enable': 'the account was enabled again',
   'account.logout': 'the person was logged out everywhere',
   'account.reset_password': 'the password was reset',
+  'account.remove_passkeys': 'the passkeys were removed',
   'client.create': 'the application was registered',
   'client.change': 'the application was changed',
   'client.change_policy': 'the application’s refresh token policy was changed',

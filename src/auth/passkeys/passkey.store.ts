@@ -40,9 +40,10 @@ export class PasskeyStore {
     if ((await manager.countBy(Passkey, { accountId })) === 0) await manager.delete(SecondFactor, { accountId });
   }
 
-  async forgetAllOf(manager: EntityManager, accountId: string): Promise<void> {
+  /** Likewise under the account's lock; returns how many there were. */
+  async removeAllOf(manager: EntityManager, accountId: string): Promise<number> {
     await manager.delete(SecondFactor, { accountId });
-    await manager.delete(Passkey, { accountId });
+    return (await manager.delete(Passkey, { accountId })).affected!;
   }
 
   /** Notes a use. False when the counter has not moved on: of two authenticators with one key, one is a copy (WebAuthn §6.1.1). */

@@ -135,6 +135,7 @@ export const account: typeof en = {
       'account.enable': 'Ihr Konto wurde wieder freigegeben',
       'account.logout': 'alles wurde abgemeldet',
       'account.reset_password': 'Ihr Passwort wurde zurückgesetzt',
+      'account.remove_passkeys': 'Ihre Passkeys wurden entfernt',
       'account.change_password': 'das Passwort wurde geändert',
       'account.ask_passkey': 'die Art der Anmeldung wurde geändert',
       'connection.end': 'eine Anwendung wurde abgemeldet',

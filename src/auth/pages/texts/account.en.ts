@@ -133,6 +133,7 @@ export const account = {
       'account.enable': 'your account was enabled again',
       'account.logout': 'everything was signed out',
       'account.reset_password': 'your password was reset',
+      'account.remove_passkeys': 'your passkeys were removed',
       'account.change_password': 'the password was changed',
       'account.ask_passkey': 'how you sign in was changed',
       'connection.end': 'an application was signed out',
