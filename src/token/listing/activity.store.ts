@@ -7,8 +7,8 @@ import { SUCCESS } from './token-status.sql.js';
 /** How far back it goes. */
 export const ACTIVITY_DAYS = 90;
 
-/** Lines that are told, and how much is looked at for them: grants, and of each the latest rows of the ledger. */
-const MOST = { lines: 200, grants: 200, uses: 1000, acts: 100 } as const;
+/** Lines that are told, and how much is looked at for them: the latest grants, and of each the latest rows of the ledger, so that a very busy one's oldest day may be told short. */
+const MOST = { lines: 200, grants: 100, uses: 1000, acts: 100 } as const;
 
 /** Something that happened to an account: of uses and refusals, those of one application on one day (UTC) together. */
 export interface ActivityRow {
