@@ -142,6 +142,7 @@ describe('a passkey after the password, for who asked for it', () => {
     const page = await password(await browser.open(url));
     expect([page.url.pathname, page.$('h1').text()]).toEqual([expect.stringMatching(/\/passkey$/), 'Use your passkey']);
     expect([await house.sql('SELECT 1 FROM session'), Object.keys(browser.cookies.all).filter((name) => name.includes('session'))]).toEqual([[], []]);
+    expect(page.text).toContain('<noscript><p>Passkeys need JavaScript, which is switched off here.</p></noscript>');
     expect((await ask(page)).allowCredentials).toEqual([{ id: key.id, transports: ['internal'], type: 'public-key' }]);
     const { answer } = await web.exchange((await (await show(page)).submit('#allow')).url, checks);
     expect(decodeJwt(answer.json.id_token).amr).toEqual(['pwd', 'hwk', 'user', 'mfa']);

@@ -40,9 +40,9 @@ function sayDuration(seconds: number, language: Language): string {
   return new Intl.NumberFormat(language, { style: 'unit', unit, unitDisplay: 'long' }).format(seconds / size);
 }
 
-/** In the largest unit of which it is at least one; what is yet to come, by another clock, is now. */
+/** In the largest unit of which it is at least one, never "yesterday", which depends on where one is; what is yet to come, by another clock, is now. */
 function sayAgo(at: Date, now: Date, language: Language): string {
   const seconds = Math.max(0, Math.round((now.getTime() - at.getTime()) / 1000));
   const [unit, size] = UNITS.find(([, length]) => seconds >= length) ?? UNITS[3];
-  return new Intl.RelativeTimeFormat(language, { numeric: 'auto' }).format(-Math.floor(seconds / size), unit);
+  return new Intl.RelativeTimeFormat(language, { numeric: seconds === 0 ? 'auto' : 'always' }).format(-Math.floor(seconds / size), unit);
 }
