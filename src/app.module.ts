@@ -6,12 +6,14 @@ import { IdempotentAnswer } from './admin/writes/idempotent-answer.entity.js';
 import { AdminEvent } from './audit/admin-event.entity.js';
 import { AuditModule } from './audit/audit.module.js';
 import { LedgerDelivery } from './audit/delivery/ledger-delivery.entity.js';
+import { RefreshTally } from './audit/refresh-tally.entity.js';
 import { RefreshUsage } from './audit/refresh-usage.entity.js';
 import { ErasureOrder } from './audit/sealing/erasure-order.entity.js';
 import { LedgerCheckpoint } from './audit/sealing/ledger-checkpoint.entity.js';
 import { LedgerErasure } from './audit/sealing/ledger-erasure.entity.js';
 import { LedgerSalt } from './audit/sealing/ledger-salt.entity.js';
 import { LedgerSeal } from './audit/sealing/ledger-seal.entity.js';
+import { Upkeep } from './audit/upkeep.entity.js';
 import { AuthModule } from './auth/auth.module.js';
 import { AuthorizationCode } from './auth/authorization-code.entity.js';
 import { Consent } from './auth/consent.entity.js';
@@ -47,7 +49,7 @@ import { TokenModule } from './token/token.module.js';
 
 /** Every table's entity, by the floor of the room that owns it. */
 export const ENTITIES = [
-  ...[LedgerSeal, LedgerSalt, LedgerCheckpoint, LedgerErasure, ErasureOrder, LedgerDelivery],
+  ...[LedgerSeal, LedgerSalt, LedgerCheckpoint, LedgerErasure, ErasureOrder, LedgerDelivery, RefreshTally, Upkeep],
   ...[RefreshUsage, AdminEvent, SigningKey, TokenKey, Account, Client, FormerClientSecret, Resource, DpopProof],
   ...[Session, Consent, Interaction, LoginThrottle, AuthorizationCode, Passkey, SecondFactor, PasskeyChallenge],
   ...[Grant, RefreshToken, RevokedAccessToken, MassRevocation, MassRevocationMember, IdempotentAnswer],

@@ -15,6 +15,7 @@ import { ActivityStore } from './listing/activity.store.js';
 import { ConnectionListStore } from './listing/connection-list.store.js';
 import { GrantListStore } from './listing/grant-list.store.js';
 import { GrantedTermsStore } from './listing/granted-terms.store.js';
+import { LiveCensusStore } from './listing/live-census.store.js';
 import { ProvenanceStore } from './listing/provenance.store.js';
 import { TokenListStore } from './listing/token-list.store.js';
 import { TokenThenStore } from './listing/token-then.store.js';
@@ -59,13 +60,13 @@ const grantTypes = [AuthorizationCodeGrantType, RefreshTokenGrantType, ClientCre
     ...[FamilyStore, LogoutEverywhere, PersonEraser, ClientFamiliesStore, TokenListStore, GrantListStore, AccessTokenListStore, AccountHoldingsStore],
     ...[ConnectionListStore, ActivityStore],
     ...[MassRevocationStore, MassRevocationBatch, MassRevocationWorker, GrantOwners],
-    ...[TokenThenStore, GrantedTermsStore, ProvenanceStore, RefreshTokenRecogniser],
+    ...[LiveCensusStore, TokenThenStore, GrantedTermsStore, ProvenanceStore, RefreshTokenRecogniser],
   ],
   exports: [
     ...[GrantStore, AccessTokenStore, BearerReader, FamilyStore, LogoutEverywhere, PersonEraser, ClientFamiliesStore],
     ...[TokenListStore, GrantListStore, AccessTokenListStore, AccountHoldingsStore, ConnectionListStore, ActivityStore],
     ...[MassRevocationStore, MassRevocationWorker],
-    ...[TokenThenStore, GrantedTermsStore, ProvenanceStore, RefreshTokenRecogniser],
+    ...[LiveCensusStore, TokenThenStore, GrantedTermsStore, ProvenanceStore, RefreshTokenRecogniser],
   ],
 })
 export class TokenModule {}
