@@ -1,10 +1,13 @@
 import { lazy } from 'react';
 import { Admin, Resource } from 'react-admin';
 import Apps from '@mui/icons-material/Apps';
+import DeleteSweep from '@mui/icons-material/DeleteSweep';
 import Devices from '@mui/icons-material/Devices';
 import Dns from '@mui/icons-material/Dns';
 import Group from '@mui/icons-material/Group';
+import Handshake from '@mui/icons-material/Handshake';
 import Key from '@mui/icons-material/Key';
+import Timelapse from '@mui/icons-material/Timelapse';
 import VpnKey from '@mui/icons-material/VpnKey';
 import { Route } from 'react-router-dom';
 import { authProvider } from './auth.provider.js';
@@ -12,6 +15,7 @@ import { dataProvider } from './data.provider.js';
 import { ConsoleLayout } from './layout.js';
 import { darkTheme, lightTheme } from './theme.js';
 
+const AccessTokenList = lazy(() => import('./access-tokens/access-token.list.js'));
 const AccountCreate = lazy(() => import('./accounts/account.create.js'));
 const AccountEdit = lazy(() => import('./accounts/account.edit.js'));
 const AccountList = lazy(() => import('./accounts/account.list.js'));
@@ -21,11 +25,15 @@ const ClientEdit = lazy(() => import('./clients/client.edit.js'));
 const ClientList = lazy(() => import('./clients/client.list.js'));
 const ClientPolicy = lazy(() => import('./clients/client.policy.js'));
 const ClientShow = lazy(() => import('./clients/client.show.js'));
+const GrantList = lazy(() => import('./grants/grant.list.js'));
+const GrantShow = lazy(() => import('./grants/grant.show.js'));
 const KeyList = lazy(() => import('./keys/key.list.js'));
 const ResourceCreate = lazy(() => import('./resources/resource.create.js'));
 const ResourceEdit = lazy(() => import('./resources/resource.edit.js'));
 const ResourceList = lazy(() => import('./resources/resource.list.js'));
 const ResourceShow = lazy(() => import('./resources/resource.show.js'));
+const RevocationList = lazy(() => import('./revocations/revocation.list.js'));
+const RevocationShow = lazy(() => import('./revocations/revocation.show.js'));
 const SessionList = lazy(() => import('./sessions/session.list.js'));
 const SessionShow = lazy(() => import('./sessions/session.show.js'));
 const TokenList = lazy(() => import('./tokens/token.list.js'));
@@ -35,6 +43,9 @@ const TokenShow = lazy(() => import('./tokens/token.show.js'));
 export const Console = () => (
   <Admin authProvider={authProvider} dataProvider={dataProvider} layout={ConsoleLayout} theme={lightTheme} darkTheme={darkTheme} requireAuth disableTelemetry title="Evergrant">
     <Resource name="tokens" icon={VpnKey} list={TokenList} show={TokenShow} options={{ scope: 'tokens:read' }} recordRepresentation="id" />
+    <Resource name="grants" icon={Handshake} list={GrantList} show={GrantShow} options={{ scope: 'tokens:read' }} />
+    <Resource name="access-tokens" icon={Timelapse} list={AccessTokenList} options={{ scope: 'tokens:read', label: 'Access tokens' }} />
+    <Resource name="revocations" icon={DeleteSweep} list={RevocationList} show={RevocationShow} options={{ scope: 'tokens:read' }} />
     <Resource name="accounts" icon={Group} list={AccountList} show={AccountShow} create={AccountCreate} edit={AccountEdit} options={{ scope: 'accounts:read' }} recordRepresentation="username" />
     <Resource name="sessions" icon={Devices} list={SessionList} show={SessionShow} options={{ scope: 'accounts:read' }} recordRepresentation="username" />
     <Resource name="clients" icon={Apps} list={ClientList} show={ClientShow} create={ClientCreate} edit={ClientEdit} options={{ scope: 'clients:read' }} recordRepresentation="metadata.client_name">

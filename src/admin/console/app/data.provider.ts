@@ -11,6 +11,7 @@ interface Listing {
 
 interface Pages {
   data: RaRecord[];
+  total?: number;
   pageInfo: { hasPreviousPage: boolean; hasNextPage: boolean };
 }
 
@@ -40,7 +41,9 @@ async function getList(resource: string, { filter, sort, pagination }: GetListPa
     cursors[at] = listing.next;
     if (!listing.next) break;
   }
-  return { data: listing.items.map(identified), pageInfo: { hasPreviousPage: page > 1, hasNextPage: listing.next !== null } };
+  // How many there are is known at the end.
+  const total = listing.next === null ? (page - 1) * perPage + listing.items.length : undefined;
+  return { data: listing.items.map(identified), total, pageInfo: { hasPreviousPage: page > 1, hasNextPage: listing.next !== null } };
 }
 
 async function getMuch(resource: string, params: GetListParams, most: number): Promise<Pages> {
