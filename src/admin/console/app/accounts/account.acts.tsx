@@ -19,7 +19,7 @@ export function AccountActs() {
   const path = pathOf('accounts', account.id);
   return (
     <TopToolbar sx={{ flexWrap: 'wrap' }}>
-      {mayWrite && <EditButton />}
+      {mayWrite && <EditButton size="medium" />}
       {mayWrite && <ResetPassword of={account} />}
       {mayRevoke && (
         <Act label="Log out everywhere" path={`${path}/logout`} icon={<Logout />} color="warning" done="Logged out everywhere">

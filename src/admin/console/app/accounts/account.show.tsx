@@ -7,6 +7,7 @@ import { Part } from '../shared/part.js';
 import { Status } from '../shared/status.js';
 import { labelOf } from '../shared/words.js';
 import { AccountActs } from './account.acts.js';
+import { ADDRESS, CLAIMS } from './account.fields.js';
 import type { Account } from './account.js';
 
 function Standing({ of: account }: { of: Account }) {
@@ -41,10 +42,10 @@ const Holdings = ({ of: { id, live_tokens, live_sessions, last_login_at } }: { o
 
 /** What is known of the person, claim by claim. */
 function Claims({ of: { claims } }: { of: Account }) {
-  const { address, ...others } = claims;
-  const told = [...Object.entries(others), ...Object.entries((address as object | undefined) ?? {})];
-  if (told.length === 0) return <>Nothing is known.</>;
-  return <Facts of={told.map(([name, value]) => [labelOf(name), typeof value === 'boolean' ? (value ? 'yes' : 'no') : String(value)])} />;
+  const told: Record<string, unknown> = { ...claims, ...(claims.address as object | undefined) };
+  const fields = [...CLAIMS, ...ADDRESS].filter(({ name }) => told[name] !== undefined);
+  if (fields.length === 0) return <>Nothing is known.</>;
+  return <Facts of={fields.map(({ name, kind }) => [labelOf(name), kind === 'yes' ? (told[name] ? 'yes' : 'no') : String(told[name])])} />;
 }
 
 function Page() {

@@ -16,7 +16,7 @@ export function ClientActs() {
   const path = pathOf('clients', client.id);
   return (
     <TopToolbar sx={{ flexWrap: 'wrap' }}>
-      <EditButton />
+      <EditButton size="medium" />
       {client.status === 'disabled' ? (
         <Act label="Enable" path={`${path}/enable`} icon={<PlayArrow />} done="It is enabled">
           It is let on, with the tokens that it had.

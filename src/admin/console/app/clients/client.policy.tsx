@@ -50,10 +50,10 @@ function Page() {
     <Stack direction={{ xs: 'column', md: 'row' }} sx={{ gap: 2, mt: 2, alignItems: { md: 'flex-start' } }}>
       <Title title={`Refresh token policy of ${metadata.client_name}`} />
       <Stack sx={{ flex: 3, minWidth: 0 }}>
-        <Part title="The policy">
+        <Part title="How its refresh tokens live and turn">
           <Form record={record} onSubmit={foresee}>
             <Watch onChange={forget} />
-            <Section title="How its refresh tokens live and turn">
+            <Section>
               <Inputs of={POLICY} parent="refresh_token_policy" />
             </Section>
             <SaveButton label="Try it" icon={<></>} alwaysEnable />

@@ -1,4 +1,4 @@
-import { Stack } from '@mui/material';
+import { Stack, Typography } from '@mui/material';
 import { Show, useRecordContext } from 'react-admin';
 import { Facts } from '../shared/facts.js';
 import { listOf, To } from '../shared/links.js';
@@ -58,7 +58,11 @@ function Page() {
         </Part>
         <Part title="Refresh token policy">
           <Facts of={[...(metadata.refresh_token_policy.rotation ? [] : [['Rotation', `${client.rotation}, by default`] as [string, string]]), ...factsOf(POLICY, metadata.refresh_token_policy)]} />
-          {mayWrite && client.status !== 'deleted' && <To to={`/clients/${encodeURIComponent(client.id)}/policy`}>Change the policy, and see first what it would do</To>}
+          {mayWrite && client.status !== 'deleted' && (
+            <Typography variant="body2" sx={{ mt: 2 }}>
+              <To to={`/clients/${encodeURIComponent(client.id)}/policy`}>Change the policy, and see first what it would do</To>
+            </Typography>
+          )}
         </Part>
       </Stack>
       <Stack sx={{ flex: 1, minWidth: 0, gap: 2 }}>

@@ -17,7 +17,7 @@ function Acts() {
   if (!resource || !mayWrite || isOurs(resource.identifier)) return <TopToolbar />;
   return (
     <TopToolbar>
-      <EditButton />
+      <EditButton size="medium" />
       <Act label="Delete" method="DELETE" path={pathOf('resources', resource.identifier)} icon={<DeleteForever />} color="error" done="It is deleted" onDone={() => redirect('list', 'resources')}>
         Nobody is granted it any more; tokens that were live on.
       </Act>

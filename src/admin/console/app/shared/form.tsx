@@ -41,16 +41,18 @@ const LinesInput = (props: InputProps) => (
 /** Seconds, and how long that is. */
 function SecondsInput(props: InputProps) {
   const seconds = useWatch({ name: props.source }) as number | null | undefined;
-  return <NumberInput {...props} label={`${props.label} (seconds)`} helperText={`${props.helperText}${typeof seconds === 'number' ? ` Now ${sayDuration(seconds)}.` : ''}`} />;
+  return <NumberInput {...props} helperText={`${props.helperText} In seconds${typeof seconds === 'number' ? `: ${sayDuration(seconds)}` : ''}.`} />;
 }
 
-/** Inputs that belong together, side by side where there is room. */
-export const Section = ({ title, children }: { title: string; children: ReactNode }) => (
+/** Inputs that belong together, side by side where there is room. @param title where the page gives them none */
+export const Section = ({ title, children }: { title?: string; children: ReactNode }) => (
   <Box component="section" sx={{ width: '100%', mb: 2 }}>
-    <Typography component="h2" variant="h6" gutterBottom>
-      {title}
-    </Typography>
-    <Box sx={{ display: 'grid', gridTemplateColumns: { xs: 'minmax(0, 1fr)', md: 'repeat(2, minmax(0, 1fr))' }, columnGap: 3, alignItems: 'start' }}>{children}</Box>
+    {title && (
+      <Typography component="h2" variant="h6" gutterBottom>
+        {title}
+      </Typography>
+    )}
+    <Box sx={{ display: 'grid', gridTemplateColumns: { xs: 'minmax(0, 1fr)', md: 'repeat(2, minmax(0, 1fr))' }, columnGap: 3, rowGap: 0.5, alignItems: 'start' }}>{children}</Box>
   </Box>
 );
 
