@@ -57,7 +57,8 @@ async function buildOnce(): Promise<void> {
     if (existsSync(STAMP) && readFileSync(STAMP, 'utf8') === made) return;
     rmSync(join(ROOT, 'dist'), { recursive: true, force: true });
     build(ROOT);
-    execFileSync(process.execPath, ['node_modules/vite/bin/vite.js', 'build', '--config', 'src/admin/console/app/vite.config.ts', '--logLevel', 'error'], { cwd: ROOT });
+    const vite = ['node_modules/vite/bin/vite.js', 'build', '--config', 'src/admin/console/app/vite.config.ts', '--logLevel', 'error'];
+    execFileSync(process.execPath, vite, { cwd: ROOT, env: { ...process.env, NODE_ENV: 'production' } });
     writeFileSync(STAMP, made);
   } finally {
     await lock.end();

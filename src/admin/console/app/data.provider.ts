@@ -11,6 +11,7 @@ interface Listing {
 
 interface Pages {
   data: RaRecord[];
+  /** Known at the end alone. */
   total?: number;
   pageInfo: { hasPreviousPage: boolean; hasNextPage: boolean };
 }
@@ -41,8 +42,7 @@ async function getList(resource: string, { filter, sort, pagination }: GetListPa
     cursors[at] = listing.next;
     if (!listing.next) break;
   }
-  // How many there are is known at the end.
-  const total = listing.next === null ? (page - 1) * perPage + listing.items.length : undefined;
+  const total = listing.next ? undefined : (page - 1) * perPage + listing.items.length;
   return { data: listing.items.map(identified), total, pageInfo: { hasPreviousPage: page > 1, hasNextPage: listing.next !== null } };
 }
 

@@ -6,6 +6,7 @@ const INPUTS = { variant: 'outlined' as const, margin: 'dense' as const, size: '
 
 const components = {
   ...defaultLightTheme.components,
+  MuiCircularProgress: { defaultProps: { 'aria-label': 'Loading' } },
   MuiAppBar: { styleOverrides: { root: { backgroundImage: 'none' } } },
   MuiTextField: { defaultProps: INPUTS },
   MuiFormControl: { defaultProps: INPUTS },

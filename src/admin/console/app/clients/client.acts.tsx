@@ -1,7 +1,7 @@
 import Block from '@mui/icons-material/Block';
 import DeleteForever from '@mui/icons-material/DeleteForever';
 import PlayArrow from '@mui/icons-material/PlayArrow';
-import { EditButton, TopToolbar, useRecordContext, useRedirect } from 'react-admin';
+import { EditButton, TopToolbar, useRecordContext } from 'react-admin';
 import { pathOf } from '../data.provider.js';
 import { Act } from '../shared/act.js';
 import { useMay } from '../shared/rights.js';
@@ -11,7 +11,6 @@ import type { Client } from './client.js';
 export function ClientActs() {
   const client = useRecordContext<Client>();
   const mayWrite = useMay('clients:write');
-  const redirect = useRedirect();
   if (!client || !mayWrite || client.status === 'deleted') return <TopToolbar />;
   const path = pathOf('clients', client.id);
   return (
@@ -26,7 +25,7 @@ export function ClientActs() {
           It is refused, and all its tokens, until it is enabled again.
         </Act>
       )}
-      <Act label="Delete" method="DELETE" path={path} icon={<DeleteForever />} color="error" done="It is deleted" onDone={() => redirect('list', 'clients')}>
+      <Act label="Delete" method="DELETE" path={path} icon={<DeleteForever />} color="error" done="It is deleted" leadsTo="/clients">
         Its {client.live_tokens ?? 0}
         {client.has_more_live_tokens ? ' or more' : ''} live tokens end at once, and its ID is never given again. This cannot be undone.
       </Act>

@@ -1,10 +1,11 @@
 import { Stack } from '@mui/material';
 import { useCallback, useEffect, useMemo, useState } from 'react';
-import { Form, HttpError, SaveButton, ShowBase, Title, useNotify, useRecordContext, useRedirect } from 'react-admin';
+import { Form, HttpError, SaveButton, ShowBase, Title, useNotify, useRecordContext } from 'react-admin';
 import { useFormContext } from 'react-hook-form';
 import { useParams } from 'react-router-dom';
 import { ask, pathOf } from '../data.provider.js';
 import { Inputs, Section, tidy } from '../shared/form.js';
+import { pageOf } from '../shared/links.js';
 import { Part } from '../shared/part.js';
 import { POLICY } from './client.fields.js';
 import type { Client, Prospects } from './client.js';
@@ -30,7 +31,6 @@ function Page() {
   const client = useRecordContext<Client>()!;
   const [trial, setTrial] = useState<Trial | null>(null);
   const notify = useNotify();
-  const redirect = useRedirect();
   const forget = useCallback(() => setTrial(null), []);
   const { id, metadata } = client;
   const record = useMemo(() => ({ id, refresh_token_policy: metadata.refresh_token_policy }), [id, metadata.refresh_token_policy]);
@@ -62,7 +62,7 @@ function Page() {
       </Stack>
       <Stack sx={{ flex: 2, minWidth: 0 }} aria-live="polite">
         <Part title="What it would do">
-          <Foreseen prospects={trial?.prospects ?? null} order={{ path, body: { refresh_token_policy: trial?.refresh_token_policy } }} onDone={() => redirect('show', 'clients', id)} />
+          <Foreseen prospects={trial?.prospects ?? null} order={{ path, body: { refresh_token_policy: trial?.refresh_token_policy } }} leadsTo={pageOf('clients', id)} />
         </Part>
       </Stack>
     </Stack>

@@ -7,11 +7,12 @@ interface ForeseenProps {
   /** Null before the policy as it stands was tried. */
   prospects: Prospects | null;
   order: { path: string; body: object };
-  onDone: () => void;
+  /** The page of what has the policy then. */
+  leadsTo: string;
 }
 
 /** What a policy would do to the tokens that are out; only what was tried can be saved. */
-export function Foreseen({ prospects, order: { path, body }, onDone }: ForeseenProps) {
+export function Foreseen({ prospects, order: { path, body }, leadsTo }: ForeseenProps) {
   if (!prospects) return <Typography variant="body2">Try the policy as it stands in the form: nothing is changed by that. Then it can be saved.</Typography>;
   const { live, would_end } = prospects;
   return (
@@ -20,7 +21,7 @@ export function Foreseen({ prospects, order: { path, body }, onDone }: ForeseenP
         {sayEnd(live, would_end)}
       </Alert>
       <Facts of={NUMBERS.map(([name, words]) => [words, prospects[name] > 0 || name === 'live' ? String(prospects[name]) : null])} />
-      <Act label="Save the policy" method="PUT" path={path} color={would_end > 0 ? 'warning' : 'primary'} bodyOf={() => body} onDone={onDone} done="The policy is saved">
+      <Act label="Save the policy" method="PUT" path={path} color={would_end > 0 ? 'warning' : 'primary'} bodyOf={() => body} leadsTo={leadsTo} done="The policy is saved">
         {sayEnd(live, would_end)} Those that live on are held to the policy from their next refresh.
       </Act>
     </>

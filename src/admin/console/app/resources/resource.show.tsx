@@ -1,5 +1,5 @@
 import DeleteForever from '@mui/icons-material/DeleteForever';
-import { EditButton, Show, TopToolbar, useRecordContext, useRedirect } from 'react-admin';
+import { EditButton, Show, TopToolbar, useRecordContext } from 'react-admin';
 import { pathOf } from '../data.provider.js';
 import { Act } from '../shared/act.js';
 import { Facts } from '../shared/facts.js';
@@ -13,12 +13,11 @@ const isOurs = (identifier: string) => ['admin', 'account'].some((api) => identi
 function Acts() {
   const resource = useRecordContext();
   const mayWrite = useMay('clients:write');
-  const redirect = useRedirect();
   if (!resource || !mayWrite || isOurs(resource.identifier)) return <TopToolbar />;
   return (
     <TopToolbar>
       <EditButton size="medium" />
-      <Act label="Delete" method="DELETE" path={pathOf('resources', resource.identifier)} icon={<DeleteForever />} color="error" done="It is deleted" onDone={() => redirect('list', 'resources')}>
+      <Act label="Delete" method="DELETE" path={pathOf('resources', resource.identifier)} icon={<DeleteForever />} color="error" done="It is deleted" leadsTo="/resources">
         Nobody is granted it any more; tokens that were live on.
       </Act>
     </TopToolbar>

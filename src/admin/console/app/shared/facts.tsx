@@ -9,7 +9,7 @@ export function Facts({ of }: { of: [string, ReactNode][] }) {
         ([name, value]) =>
           value !== null && (
             <Box key={name} sx={{ display: 'contents' }}>
-              <Typography component="dt" variant="body2" color="text.secondary">
+              <Typography component="dt" variant="body2" sx={{ color: 'text.secondary' }}>
                 {name}
               </Typography>
               <Typography component="dd" variant="body2" sx={{ m: 0, mb: { xs: 1, sm: 0 }, overflowWrap: 'anywhere' }}>

@@ -24,7 +24,9 @@ export function AccountField(_: { label?: string; sortable?: boolean }) {
   return (
     <Stack>
       <Typography variant="body2">{record.username}</Typography>
-      <Detail>{record.account}</Detail>
+      <Typography variant="caption" noWrap title={record.account} sx={{ color: 'text.secondary', maxWidth: 150 }}>
+        {record.account}
+      </Typography>
     </Stack>
   );
 }
@@ -43,7 +45,7 @@ export function Place({ ip, userAgent }: { ip: string | null; userAgent: string 
 
 /** What is said beside the main thing. */
 export const Detail = ({ children }: { children: ReactNode }) => (
-  <Typography variant="caption" color="text.secondary" sx={{ wordBreak: 'break-all' }}>
+  <Typography variant="caption" sx={{ color: 'text.secondary', overflowWrap: 'anywhere' }}>
     {children}
   </Typography>
 );
