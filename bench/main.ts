@@ -5,8 +5,10 @@ import { evergrant } from './contenders/evergrant.js';
 import { peer } from './contenders/peer.js';
 import { Postgres } from './machine/postgres.js';
 import { measureGrowth } from './growth/growth.js';
+import { measureLists } from './lists/lists.js';
 import { HELP, readOptions, type Options } from './options.js';
 import { growthTables } from './report/growth.table.js';
+import { listsTable } from './report/lists.table.js';
 import { describeRun, tableOf } from './report/table.js';
 import { targetsOf } from './report/targets.js';
 import { Rounds } from './rounds.js';
@@ -42,6 +44,14 @@ async function grow(options: Options, folder: string): Promise<void> {
   save({ run, options, ...results });
 }
 
+/** What the lists of the admin API take. */
+async function list(options: Options, folder: string): Promise<void> {
+  const results = await measureLists(folder, options);
+  const run = describeRun(options);
+  console.log([run.title, listsTable(results)].join('\n\n'));
+  save({ run, options, ...results });
+}
+
 function save(results: object): void {
   mkdirSync(RESULTS, { recursive: true });
   const file = join(RESULTS, `${new Date().toISOString().replace(/[:.]/g, '-')}.json`);
@@ -56,7 +66,7 @@ async function main(): Promise<void> {
   chmodSync(folder, 0o711); // for root's PostgreSQL, which may have to run as nobody
   process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
-  await (options.growth ? grow : compare)(options, folder);
+  await (options.lists ? list : options.growth ? grow : compare)(options, folder);
 }
 
 main().then(

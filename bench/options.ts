@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 export interface Options {
   quick: boolean;
   growth: boolean;
+  lists: boolean;
   /** Without the peer. */
   ours: boolean;
   /** Names of cases; all when empty. */
@@ -26,6 +27,9 @@ export interface Options {
   growthFamilies: number[];
   growthLedger: number;
   rotations: number;
+  /** Of the lists' measurement, in millions. */
+  listFamilies: number;
+  listLedger: number;
 }
 
 export const HELP = `npm run bench -- [flags]
@@ -43,7 +47,10 @@ export const HELP = `npm run bench -- [flags]
   --growth              the growth measurement instead; with
     --sizes A,B,C       millions of live families (0.01,1,5)
     --ledger N          millions of ledger rows beside the largest (20)
-    --rotations N       rotations of one family (100000)`;
+    --rotations N       rotations of one family (100000)
+  --lists               the admin API's lists instead, on a database of
+    --sizes A           millions of families (1)
+    --ledger N          millions of ledger rows (10)`;
 
 export function readOptions(args: string[]): Options {
   const text = { type: 'string' } as const;
@@ -51,14 +58,14 @@ export function readOptions(args: string[]): Options {
   const { values } = parseArgs({
     args,
     options: {
-      ...{ quick: flag, growth: flag, ours: flag, only: text, rounds: text, seconds: text, families: text, workers: text, 'peer-workers': text },
+      ...{ quick: flag, growth: flag, lists: flag, ours: flag, only: text, rounds: text, seconds: text, families: text, workers: text, 'peer-workers': text },
       ...{ node: text, 'node-args': text, set: { type: 'string', multiple: true }, sizes: text, ledger: text, rotations: text },
     },
   });
   const { quick } = values;
   const number = (given: string | undefined, normal: number, hasty = normal) => (given === undefined ? (quick ? hasty : normal) : positive(given));
   return {
-    ...{ quick, growth: values.growth, ours: values.ours, only: values.only?.split(',') ?? [] },
+    ...{ quick, growth: values.growth, lists: values.lists, ours: values.ours, only: values.only?.split(',') ?? [] },
     rounds: number(values.rounds, 5, 1),
     warmUp: quick ? 250 : 500,
     duration: number(values.seconds, 4, 1.2) * 1000,
@@ -72,6 +79,8 @@ export function readOptions(args: string[]): Options {
     growthFamilies: (values.sizes ?? (quick ? '0.01,0.1' : '0.01,1,5')).split(',').map(positive),
     growthLedger: number(values.ledger, 20, 0.4),
     rotations: number(values.rotations, 100_000, 2000),
+    listFamilies: values.lists ? number(values.sizes, 1, 0.02) : 0,
+    listLedger: number(values.ledger, 10, 0.2),
   };
 }
 

@@ -5,7 +5,13 @@ import { AdminModule } from './admin/admin.module.js';
 import { IdempotentAnswer } from './admin/writes/idempotent-answer.entity.js';
 import { AdminEvent } from './audit/admin-event.entity.js';
 import { AuditModule } from './audit/audit.module.js';
+import { LedgerDelivery } from './audit/delivery/ledger-delivery.entity.js';
 import { RefreshUsage } from './audit/refresh-usage.entity.js';
+import { ErasureOrder } from './audit/sealing/erasure-order.entity.js';
+import { LedgerCheckpoint } from './audit/sealing/ledger-checkpoint.entity.js';
+import { LedgerErasure } from './audit/sealing/ledger-erasure.entity.js';
+import { LedgerSalt } from './audit/sealing/ledger-salt.entity.js';
+import { LedgerSeal } from './audit/sealing/ledger-seal.entity.js';
 import { AuthModule } from './auth/auth.module.js';
 import { AuthorizationCode } from './auth/authorization-code.entity.js';
 import { Consent } from './auth/consent.entity.js';
@@ -37,6 +43,7 @@ import { TokenModule } from './token/token.module.js';
 
 /** Every table's entity, by the floor of the room that owns it. */
 export const ENTITIES = [
+  ...[LedgerSeal, LedgerSalt, LedgerCheckpoint, LedgerErasure, ErasureOrder, LedgerDelivery],
   ...[RefreshUsage, AdminEvent, SigningKey, TokenKey, Account, Client, FormerClientSecret, Resource, DpopProof],
   ...[Session, Consent, Interaction, LoginThrottle, AuthorizationCode],
   ...[Grant, RefreshToken, RevokedAccessToken, MassRevocation, MassRevocationMember, IdempotentAnswer],

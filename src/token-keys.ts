@@ -1,7 +1,6 @@
 /** `npm run token-keys [retire <key id>]`: which keys of TOKEN_KEYS live tokens still depend on, so that one can be retired knowingly. */
 import 'reflect-metadata';
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { loadEnvFile } from 'node:process';
 import type { DataSource } from 'typeorm';
 import { ENTITIES } from './app.module.js';
@@ -10,7 +9,7 @@ import { KeyRing } from './config/key-ring.js';
 import { loadSettings } from './config/load-settings.js';
 import type { Settings } from './config/settings.js';
 import { createDataSource } from './database/data-source.js';
-import { EmbeddedPostgres } from './database/embedded/embedded-postgres.js';
+import { databaseUrlOf } from './database/embedded/running.js';
 import { TokenKeyStore } from './keys/token-key.store.js';
 import { SystemClock } from './protocol/clock.js';
 
@@ -31,7 +30,7 @@ interface Row {
 async function main([verb, keyId]: string[]): Promise<void> {
   if (existsSync('.env')) loadEnvFile('.env');
   const settings = loadSettings(process.env);
-  const dataSource = await createDataSource(databaseUrl(settings), ENTITIES).initialize();
+  const dataSource = await createDataSource(databaseUrlOf(settings), ENTITIES).initialize();
   try {
     if (verb === 'retire') await retire(dataSource, settings, keyId ?? '');
     else if (verb) throw new ConfigError('usage: token-keys [retire <key id>]');
@@ -39,13 +38,6 @@ async function main([verb, keyId]: string[]): Promise<void> {
   } finally {
     await dataSource.destroy();
   }
-}
-
-/** An embedded database has to be running: its service keeps it. */
-function databaseUrl({ databaseUrl: url, dataDir }: Settings): string {
-  if (url) return url;
-  if (!existsSync(join(dataDir, 'postgres', 'postmaster.pid'))) throw new ConfigError(`No Evergrant is running on ${dataDir}: start it first, or set DATABASE_URL.`);
-  return EmbeddedPostgres.urlOf(dataDir);
 }
 
 async function retire(dataSource: DataSource, settings: Settings, keyId: string): Promise<void> {

@@ -6,7 +6,7 @@ import { Progress } from '../progress.js';
 import { medians } from '../statistics.js';
 import { bytesOnDisk, refreshFacts, type RefreshFacts } from './database.facts.js';
 import { measureRotations, type Rotations } from './rotations.js';
-import { checkRoom, type Size } from './seed.js';
+import { checkRoom, type Size } from '../seed/seed.js';
 import { Stage } from './stage.js';
 
 const POLICIES = [REUSE, ROTATE];
@@ -37,7 +37,7 @@ export async function measureGrowth(folder: string, options: Options): Promise<G
   const stages: Stage[] = [];
   try {
     for (const size of sizes) {
-      stages.push(await Stage.set(folder, size, generator, options));
+      stages.push(await Stage.set(folder, size, options));
       progress.step(`${size.families} families with ${size.families * uses} ledger rows are seeded`);
     }
     const results = await measureRounds(stages, generator, options, progress);

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { jobOf, refreshing } from '../cases.js';
-import { REUSE, ROTATE, type BenchClient } from '../contenders/clients.js';
+import { REUSE, ROTATE, SCOPE, type BenchClient } from '../contenders/clients.js';
 import { evergrant } from '../contenders/evergrant.js';
 import type { Job, LoadReport } from '../load/job.js';
 import type { LoadGenerator } from '../load/load.js';
@@ -9,7 +9,9 @@ import { Postgres } from '../machine/postgres.js';
 import { measure, type Measurement } from '../measurement.js';
 import type { Options } from '../options.js';
 import { Families } from './families.js';
-import { seed, type Size } from './seed.js';
+import { EvenPopulation } from '../seed/even.population.js';
+import type { SeededClient } from '../seed/population.js';
+import { seed, type Size } from '../seed/seed.js';
 
 const POSTGRES = ['shared_buffers=512MB', 'max_wal_size=8GB', 'maintenance_work_mem=512MB', 'checkpoint_timeout=30min'];
 
@@ -19,6 +21,7 @@ const FACTS_SAMPLE = 4096;
 
 const CLIENTS = [REUSE, ROTATE];
 const NAMES = CLIENTS.map((client) => client.client_id);
+const SEEDED = NAMES.map((id): SeededClient => ({ id, isPublic: false, rotation: id === ROTATE.client_id ? 'rotate' : 'reuse', scopes: SCOPE.split(' '), resources: [], lifetime: 30 * 86_400, columns: {} }));
 
 /** Our server on a database of one size. */
 export class Stage {
@@ -30,20 +33,19 @@ export class Stage {
     private readonly options: Options,
   ) {}
 
-  /** Makes the database of one real login, and starts the server on it. */
-  static async set(folder: string, size: Size, generator: LoadGenerator, options: Options): Promise<Stage> {
+  /** Has the server make the tables and its keys, fills them, and starts it again. */
+  static async set(folder: string, size: Size, options: Options): Promise<Stage> {
     const own = join(folder, `growth-${size.families}`);
     mkdirSync(own, { recursive: true });
     const postgres = await Postgres.start(own, POSTGRES);
     const contender = await evergrant(own, postgres, { ...options, settings: { REFRESH_RATE_LIMIT: '0', ...options.settings } });
-    const families = new Families(postgres, contender.settings.TOKEN_KEYS, NAMES, size.families);
+    const population = new EvenPopulation(size.families, size.uses, Math.floor(Date.now() / 1000) * 1000, SEEDED);
+    const families = new Families(postgres, contender.settings.TOKEN_KEYS, population, NAMES);
     const stage = new Stage(size, postgres, contender, families, options);
     await contender.start();
     await contender.meet();
-    const token = await stage.logIn(REUSE);
-    await stage.load(generator, REUSE, [token], { mode: 'once', concurrency: 1 });
     await contender.server.stop();
-    await seed(postgres, families.grantIdOf(token), NAMES, size);
+    await seed(postgres.url, population);
     await contender.start();
     return stage;
   }

@@ -45,6 +45,13 @@ export class AccountStore {
     return account && isRight && account.isEnabled ? account : null;
   }
 
+  /** Leaves of a person only the id, which is deleted and can be used for nothing. In the transaction of whoever has locked the account. */
+  async erase(manager: EntityManager, accountId: string, deletedAt: Date): Promise<void> {
+    const passwordHash = await hashPassword(randomBytes(32).toString('hex'));
+    const now = this.clock.now();
+    await manager.update(Account, { accountId }, { username: `erased ${accountId}`, passwordHash, passwordChangedAt: now, claims: {}, roles: [], deletedAt, updatedAt: now });
+  }
+
   /** Creates the account, or updates the one with this `sub`, else this username; a password that is right already is not hashed again. */
   async save({ sub, username, password, roles, ...claims }: AccountDetails): Promise<Account> {
     const known = await this.accounts.findOneBy(sub ? { accountId: sub } : { username: normaliseUsername(username) });

@@ -8,6 +8,7 @@ import { TokenModule } from '../token/token.module.js';
 import { AccessTokensController } from './access-tokens/access-tokens.controller.js';
 import { AccountActsController } from './accounts/account-acts.controller.js';
 import { AccountEditsController } from './accounts/account-edits.controller.js';
+import { AccountErasureController } from './accounts/account-erasure.controller.js';
 import { AccountOffice } from './accounts/account.office.js';
 import { AccountsController } from './accounts/accounts.controller.js';
 import { AuditController } from './audit/audit.controller.js';
@@ -26,6 +27,10 @@ import { ExplainController } from './explain/explain.controller.js';
 import { LeadFinder } from './explain/lead.finder.js';
 import { TokenIdentifier } from './explain/token.identifier.js';
 import { GrantsController } from './grants/grants.controller.js';
+import { CredentialHygiene } from './hygiene/credential.hygiene.js';
+import { GrantedHygiene } from './hygiene/granted.hygiene.js';
+import { HygieneController } from './hygiene/hygiene.controller.js';
+import { TokenHygiene } from './hygiene/token.hygiene.js';
 import { KeysController } from './keys/keys.controller.js';
 import { CursorCodec } from './lists/cursor.codec.js';
 import { Pages } from './lists/pages.js';
@@ -37,6 +42,8 @@ import { GlobalTokenRevocationController } from './revocations/global-token-revo
 import { RevocationActsController } from './revocations/revocation-acts.controller.js';
 import { RevocationWatch } from './revocations/revocation.watch.js';
 import { RevocationsController } from './revocations/revocations.controller.js';
+import { DeliveryController } from './seals/delivery.controller.js';
+import { SealsController } from './seals/seals.controller.js';
 import { SessionsController } from './sessions/sessions.controller.js';
 import { TokenActsController } from './tokens/token-acts.controller.js';
 import { TokensController } from './tokens/tokens.controller.js';
@@ -49,13 +56,13 @@ import { IdempotentAnswerStore } from './writes/idempotent-answer.store.js';
   controllers: [
     ...[DocsController, ConsoleController, TokensController, TokenActsController, GrantsController, AccessTokensController],
     ...[ClientsController, ClientActsController, ClientSecretsController, ClientPolicyController, ResourcesController],
-    ...[AccountsController, AccountEditsController, AccountActsController, SessionsController, KeysController],
+    ...[AccountsController, AccountEditsController, AccountActsController, AccountErasureController, SessionsController, KeysController],
     ...[RevocationsController, RevocationActsController, GlobalTokenRevocationController],
-    ...[ExplainController, AuditController, ExportsController, TokenThenController],
+    ...[ExplainController, HygieneController, AuditController, ExportsController, TokenThenController, SealsController, DeliveryController],
   ],
   providers: [
     ...[AccountOffice, CursorCodec, Pages, Administration, ClientAdministration, IdempotentAnswerStore, ApiDescription, DocsPage, ConsoleFiles],
-    ...[RevocationWatch, Exports, CaseBuilder, LeadFinder, TokenIdentifier],
+    ...[TokenHygiene, GrantedHygiene, CredentialHygiene, RevocationWatch, Exports, CaseBuilder, LeadFinder, TokenIdentifier],
   ],
   exports: [ApiDescription, ConsoleFiles, IdempotentAnswerStore, Administration, Pages],
 })

@@ -6,6 +6,7 @@ import { AppendOnly } from '../database/append-only.decorator.js';
 @AppendOnly()
 @Index('admin_event_target', ['targetKind', 'targetId', 'at'])
 @Index('admin_event_request', ['requestId', 'at'])
+@Index('admin_event_xact', { synchronize: false }) // BRIN, which TypeORM cannot say
 export class AdminEvent {
   @PrimaryColumn('timestamptz')
   at!: Date;
@@ -52,4 +53,8 @@ export class AdminEvent {
 
   @Column('text', { nullable: true })
   ticket!: string | null;
+
+  /** The transaction that wrote it, by the database's own count: the order of sealing. 0 from before there were seals. */
+  @Column('bigint', { default: () => 'txid_current()', select: false })
+  xact?: string;
 }

@@ -17,6 +17,9 @@ const namesOf = async (table = 'refresh_usage') => {
 const write = (at: Date, source: Pick<DataSource, 'query'> = dataSource) =>
   source.query(`INSERT INTO refresh_usage (grant_id, at, id, verdict, client_id, request_id, scopes, resources) VALUES ($1, $2, $3, 'reused', 'web', 'r', '{}', '{}')`, [uuidv7(), at, uuidv7()]);
 
+/** As if everything that will ever be written had been sealed. */
+await dataSource.query(`INSERT INTO ledger_seal VALUES (1, 0, '', '', '', 0, 0, '', false, 9e18, now(), gen_random_uuid(), now(), '')`);
+
 beforeEach(async () => {
   for (const table of ['refresh_usage', 'admin_event']) for (const name of await namesOf(table)) await dataSource.query(`DROP TABLE ${table}_${name}`);
 });
@@ -62,6 +65,17 @@ test.each([
   }
   await partitions.sweep(new Date(`${day}T12:00:00Z`));
   expect(await namesOf()).toEqual(left);
+});
+
+test('a month that is not sealed yet stays', async () => {
+  const partitions = partitionsOf(dataSource, clock, { LEDGER_RETENTION_DAYS: '10' });
+  await partitions.extend(new Date('2026-09-15T00:00:00Z'));
+  await write(new Date('2026-09-15T00:00:00Z'));
+  await dataSource.query('UPDATE ledger_seal SET last_xact = 1');
+  await partitions.sweep(clock.now());
+  await dataSource.query('UPDATE ledger_seal SET last_xact = 9e18');
+  expect(await namesOf()).toContain('2026_09');
+  expect(await namesOf('admin_event')).not.toContain('2026_09'); // of which there is nothing to seal
 });
 
 test('a detachment that was cut short is brought to its end', async () => {

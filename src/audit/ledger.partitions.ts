@@ -68,6 +68,13 @@ export class LedgerPartitions implements OnModuleInit {
     });
   }
 
+  /** Is this month gone because it is past LEDGER_RETENTION_DAYS? */
+  isPast(month: string): boolean {
+    const { ledgerRetentionDays: days } = this.settings;
+    const [year, number] = month.split('-').map(Number);
+    return days > 0 && beginOf(year! * 12 + number!) <= plusSeconds(this.clock.now(), -days * DAY);
+  }
+
   private async cover(client: Client, from: Date, ahead: number): Promise<void> {
     const partitions = await find(client);
     for (let month = monthOf(from); month <= monthOf(from) + ahead; month++) {
@@ -81,13 +88,21 @@ export class LedgerPartitions implements OnModuleInit {
   /** Only what lies before as a whole. */
   private async dropUntil(client: Client, cutoff: Date): Promise<void> {
     for (const { ledger, name, to, isHalfGone } of await find(client)) {
-      if (to > cutoff) continue;
+      if (to > cutoff || !(isHalfGone || (await this.isSealed(client, name)))) continue;
       // Waits for those who read it, and nobody waits for this meanwhile.
       await client.query(`ALTER TABLE ${ledger} DETACH PARTITION ${name} ${isHalfGone ? 'FINALIZE' : 'CONCURRENTLY'}`);
       await client.query(`DROP TABLE ${name}`);
       this.logger.log({ msg: 'dropped a partition that is past LEDGER_RETENTION_DAYS', partition: name, until: to });
     }
     for (const month of this.covered) if (beginOf(month + 1) <= cutoff) this.covered.delete(month);
+  }
+
+  /** What goes must have been vouched for: the sealer comes to it sooner or later. */
+  private async isSealed(client: Client, name: string): Promise<boolean> {
+    const last = 'SELECT last_xact, last_at, last_id FROM ledger_seal ORDER BY number DESC LIMIT 1';
+    const { rows } = await client.query(`SELECT NOT EXISTS (SELECT FROM ${name} WHERE (xact, at, id) > ALL (${last})) AS "isSealed"`);
+    if (!rows[0].isSealed) this.logger.warn({ msg: 'a partition that is past LEDGER_RETENTION_DAYS is not sealed yet and stays', partition: name });
+    return rows[0].isSealed;
   }
 }
 

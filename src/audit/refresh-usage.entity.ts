@@ -7,6 +7,7 @@ import { AppendOnly } from '../database/append-only.decorator.js';
 @Index('refresh_usage_at', { synchronize: false }) // BRIN, which TypeORM cannot say; by client and verdict too
 @Index('refresh_usage_request', { synchronize: false }) // likewise
 @Index('refresh_usage_ip', ['ip'])
+@Index('refresh_usage_xact', { synchronize: false })
 export class RefreshUsage {
   /** The nil UUID when the token told of no grant. */
   @PrimaryColumn('uuid')
@@ -69,4 +70,8 @@ export class RefreshUsage {
   /** Of a row for several, when the first of them was; the last was less than a window before `at`. */
   @Column('timestamptz', { nullable: true })
   firstAt!: Date | null;
+
+  /** The transaction that wrote it, by the database's own count: the order of sealing. 0 from before there were seals. */
+  @Column('bigint', { default: () => 'txid_current()', select: false })
+  xact?: string;
 }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { DataSource } from 'typeorm';
+import { DataSource, type EntityManager } from 'typeorm';
 import { Clock } from '../protocol/clock.js';
 import { Consent } from './consent.entity.js';
 
@@ -30,5 +30,10 @@ export class ConsentStore {
   /** The person allows the application nothing any more: it is asked again, and what it was granted ends. */
   async withdraw(accountId: string, clientId: string): Promise<void> {
     await this.dataSource.getRepository(Consent).update({ accountId, clientId }, { scopes: [], resources: [], withdrawnAt: this.clock.now() });
+  }
+
+  /** As if the person had never been asked. */
+  async forgetAllOf(manager: EntityManager, accountId: string): Promise<void> {
+    await manager.delete(Consent, { accountId });
   }
 }

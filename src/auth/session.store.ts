@@ -87,6 +87,11 @@ export class SessionStore {
     await this.sessions.delete({ expiresAt: LessThan(now) });
   }
 
+  /** Forgets where a person's sessions were, once they have ended. */
+  async forgetPlacesOf(manager: EntityManager, accountId: string): Promise<void> {
+    await manager.update(Session, { accountId }, { ip: null, userAgent: null });
+  }
+
   /** Null when the previous session cannot go on. */
   private async replace(previous: Session, fresh: Session): Promise<Session | null> {
     const { accountId, sessionId, createdAt } = previous;

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { DataSource, In, type EntityManager } from 'typeorm';
+import { DataSource, In, type EntityManager, type ObjectLiteral } from 'typeorm';
 import { pageOf, type Page, type PageRequest } from '../database/page.js';
 import { report } from '../database/report.js';
 import { containing } from '../database/values.js';
@@ -39,7 +39,7 @@ export class ClientListStore {
     return report(this.dataSource, async (manager) => {
       const query = manager.createQueryBuilder(Client, 'client').where(STATUS[filter.status ?? 'enabled']);
       if (filter.status === undefined) query.where('client.deletedAt IS NULL');
-      if (filter.text !== undefined) query.andWhere('(client.clientId ILIKE :text OR client.clientName ILIKE :text)', { text: containing(filter.text) });
+      if (filter.text !== undefined) query.andWhere('(client.clientId ILIKE :pattern OR client.clientName ILIKE :pattern)', { pattern: containing(filter.text) });
       if (filter.isPublic !== undefined) query.andWhere(`client.tokenEndpointAuthMethod ${filter.isPublic ? '=' : '<>'} 'none'`);
       if (filter.rotation !== undefined) query.andWhere(`${ROTATION} = :rotation`, { rotation: filter.rotation });
       if (filter.grantType !== undefined) query.andWhere('client.grantTypes @> ARRAY[:grantType::text]', { grantType: filter.grantType });
@@ -49,6 +49,30 @@ export class ClientListStore {
       await addSecrets(manager, clients);
       return pageOf(clients, limit, ({ clientId: id }) => ({ key: id, id }));
     });
+  }
+
+  /** The ids of those whose current secret was given before that time. */
+  findWithSecretBefore(date: Date): Promise<string[]> {
+    return this.idsWhere('client.clientSecretCreatedAt < :date', { date });
+  }
+
+  /** The ids of those one of whose secrets, current or live former, is kept as another key of TOKEN_KEYS made it. */
+  findWithSecretNotOf(keyId: string, now: Date): Promise<string[]> {
+    const former = this.dataSource.createQueryBuilder().select('1').from(FormerClientSecret, 'former')
+      .where('former.clientId = client.clientId AND former.keyId <> :keyId AND (former.expiresAt IS NULL OR former.expiresAt > :now)');
+    return this.idsWhere(`client.clientSecretKeyId <> :keyId OR EXISTS (${former.getQuery()})`, { keyId, now });
+  }
+
+  /** The ids of those with a former secret that lives until somebody drops it. */
+  findWithEndlessSecret(): Promise<string[]> {
+    const former = this.dataSource.createQueryBuilder().select('1').from(FormerClientSecret, 'former').where('former.clientId = client.clientId AND former.expiresAt IS NULL');
+    return this.idsWhere(`EXISTS (${former.getQuery()})`, {});
+  }
+
+  private async idsWhere(condition: string, values: ObjectLiteral): Promise<string[]> {
+    const clients = await this.dataSource.createQueryBuilder(Client, 'client').select('client.clientId')
+      .where('client.deletedAt IS NULL').andWhere(`(${condition})`, values).orderBy('client.clientId').getMany();
+    return clients.map(({ clientId }) => clientId);
   }
 
   /** Deleted ones too. */

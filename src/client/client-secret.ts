@@ -14,6 +14,11 @@ export class ClientSecretHasher {
     this.ring = KeyRing.parse(settings.tokenKeys).derive('client secret');
   }
 
+  /** Which key of TOKEN_KEYS makes what is kept of a secret now. */
+  get currentKeyId(): string {
+    return this.ring.current.id;
+  }
+
   hash(clientId: string, secret: string): Pick<Client, 'clientSecretMac' | 'clientSecretKeyId'> {
     const { id } = this.ring.current;
     return { clientSecretMac: this.mac(id, clientId, secret), clientSecretKeyId: id };

@@ -50,6 +50,8 @@ describe.each([
   ['TRUST_PROXY', ['10.0.0.1', '10.0.0.0/8, fd00::/8'], ['proxy.example', '10.0.0.0/33', '::/129', '0.0.0.0/0', '10.0.0.0/8/8', '10.0.0.1/']],
   ['MAX_CONCURRENT_REQUESTS', ['1', '100000'], ['0', '-1', '1.5', 'many']],
   ['REFRESH_RATE_LIMIT', ['0', '1', '600000'], ['-1', '1.5', 'many']],
+  ['LEDGER_WEBHOOK_SECRET', ['a secret of thirty-two characters'], ['short']],
+  ['LEDGER_SYSLOG', ['tls://logs.example:6514', 'tls://[2001:db8::1]', 'tcp://localhost:601'], ['tcp://logs.example:601', 'udp://localhost:514', 'tls://user:pass@logs.example', 'logs.example']],
   ['LEDGER_RETENTION_DAYS', ['0', '1', '400'], ['-1', '1.5', 'all']],
   ['SIGNING_KEY_ROTATION_DAYS', ['0', '1', '90', '3650'], ['-1', '1.5', 'never', '3651']],
   ['CLIENT_REFRESH_RATE_LIMIT', ['0', '1'], ['-1', 'none']],
@@ -61,6 +63,16 @@ describe.each([
 test('DATABASE_URL demands both key rings and says how to make one', () => {
   const faults = faultsOf({ TOKEN_KEYS: '', ENCRYPTION_KEYS: '' });
   expect(faults).toEqual([expect.stringMatching(/^TOKEN_KEYS is required .*openssl rand/), expect.stringMatching(/^ENCRYPTION_KEYS is required .*openssl rand/)]);
+});
+
+test.each([
+  ['https://logs.example/ledger?of=us', 'a secret of thirty-two characters', []],
+  ['http://127.0.0.1:8080/', 'a secret of thirty-two characters', []],
+  ['https://logs.example/', '', [expect.stringMatching(/^LEDGER_WEBHOOK_SECRET .* required/)]],
+  ['http://logs.example/', 'a secret of thirty-two characters', [expect.stringMatching(/^LEDGER_WEBHOOK_URL /)]],
+  ['https://user:pass@logs.example/', 'a secret of thirty-two characters', [expect.stringMatching(/^LEDGER_WEBHOOK_URL .* without credentials/)]],
+])('the ledger may be posted to %s with the secret “%s”, or not', (url, secret, faults) => {
+  expect(faultsOf({ LEDGER_WEBHOOK_URL: url, LEDGER_WEBHOOK_SECRET: secret })).toEqual(faults);
 });
 
 describe('a setting from a file, as Docker secrets come', () => {

@@ -153,6 +153,21 @@ export class Settings {
   @Min(0)
   ledgerRetentionDays!: number;
 
+  @Setting({ defaultMeaning: 'none', meaning: 'Where each seal of the ledger is posted to as NDJSON of OCSF events: an https URL (http only on localhost).' })
+  @IsOptional()
+  @Satisfies(isSinkOf('https:', 'http:'), 'must be an https URL (http only on localhost) without credentials')
+  ledgerWebhookUrl?: string;
+
+  @Setting({ defaultMeaning: 'none', meaning: 'Signs what is posted there (HMAC-SHA-256, header `Evergrant-Signature`); at least 32 characters, required with it.' })
+  @ValidateIf((settings: Settings) => settings.ledgerWebhookUrl !== undefined || settings.ledgerWebhookSecret !== undefined)
+  @Satisfies((value) => typeof value === 'string' && value.length >= 32, 'must have at least 32 characters, and is required with LEDGER_WEBHOOK_URL')
+  ledgerWebhookSecret?: string;
+
+  @Setting({ defaultMeaning: 'none', meaning: 'Where each row of the ledger is sent to as syslog (RFC 5424), such as `tls://logs.example.com:6514` (`tcp:` only on localhost).' })
+  @IsOptional()
+  @Satisfies(isSinkOf('tls:', 'tcp:'), 'must be a tls:// URL (tcp:// only on localhost) of a host and port')
+  ledgerSyslog?: string;
+
   @Setting({
     default: '90',
     parse: Number,
@@ -168,15 +183,33 @@ export class Settings {
     return `${this.publicUrl}/oidc`;
   }
 
+  /** The audience of our own API of this name (RFC 8707). */
+  resourceOf(api: OwnApi): string {
+    return `${this.publicUrl}/${api}`;
+  }
+
   /** Cookies are `Secure` and `__Host-` exactly when people arrive over https. */
   get isSecure(): boolean {
     return this.publicUrl.startsWith('https:');
   }
 }
 
+/** The APIs of this service that access tokens are for. */
+export const OWN_APIS = ['admin', 'account'] as const;
+export type OwnApi = (typeof OWN_APIS)[number];
+
 /** http is for loopback hosts alone: elsewhere codes and tokens would cross the network in the clear. */
 export function isLoopbackHost(hostname: string): boolean {
   return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname);
+}
+
+/** A URL that nobody listens in on; the second protocol is for loopback hosts alone. */
+function isSinkOf(secure: string, open: string): (value: unknown) => boolean {
+  return function isSink(value) {
+    if (!URL.canParse(String(value))) return false;
+    const { protocol, hostname, username, password } = new URL(String(value));
+    return hostname !== '' && username === '' && password === '' && (protocol === secure || (protocol === open && isLoopbackHost(hostname)));
+  };
 }
 
 function isPublicUrl(value: unknown): boolean {

@@ -7,6 +7,11 @@ export interface Position {
   walk?: string;
 }
 
+/** When the row stood whose sort key is a time: in PostgreSQL's own words, in UTC, or in ours. */
+export function momentOf({ key }: Position): Date {
+  return new Date(key.replace(' ', 'T').replace(/\+00$/, 'Z'));
+}
+
 /** Which part of a list is wanted. */
 export interface PageRequest {
   /** Rows at most. */

@@ -37,6 +37,12 @@ export class SigningKeyStore {
     return span && { alg: key.alg, ...span };
   }
 
+  /** The ids of keys that sign now, and have since before then. */
+  async findSigningSince(date: Date, now: Date): Promise<string[]> {
+    const signing = (await this.findAll()).filter((key) => stateOf(key, now) === 'signing');
+    return signing.filter(({ signsFrom }) => signsFrom < date).map(({ kid }) => kid);
+  }
+
   /** Until the transaction's end nobody else changes or adds keys; who reads does not wait. */
   async lock(manager: EntityManager): Promise<void> {
     await manager.query('LOCK TABLE signing_key IN SHARE ROW EXCLUSIVE MODE');

@@ -11,6 +11,7 @@ import type { ClaimsRequest } from '../protocol/claims-request.js';
 @Index('grant_account', ['accountId', 'createdAt', 'grantId'])
 @Index('grant_session', ['sessionId'])
 @Index('grant_ip', ['ip'])
+@Index('grant_terms', ['clientId', 'scopes', 'resources'])
 @Index('grant_scopes', { synchronize: false })
 export class Grant {
   @PrimaryColumn('uuid')

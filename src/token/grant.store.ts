@@ -61,6 +61,13 @@ export class GrantStore {
     });
   }
 
+  /** Forgets where a person's grants were made, once they have ended. Returns their ids. */
+  async forgetPlacesOf(manager: EntityManager, accountId: string): Promise<string[]> {
+    const grants = await manager.find(Grant, { select: { grantId: true }, where: { accountId } });
+    await manager.update(Grant, { accountId }, { ip: null, userAgent: null, claims: {} } as QueryDeepPartialEntity<Grant>);
+    return grants.map(({ grantId }) => grantId);
+  }
+
   /** Ends the grant, its refresh tokens and with them its access tokens. What has ended keeps its first reason, so this may be done twice. */
   async revoke(grantId: string, reason: RevocationReason): Promise<void> {
     await retrying(() => this.dataSource.transaction((manager) => this.revokeIn(manager, grantId, reason)), isPassing);

@@ -51,7 +51,7 @@ describe('redeem', () => {
     expect(redemption.verdict).toBe('reused');
     expect(await ledger()).toEqual([
       {
-        ...{ grant_id: grantId, at: clock.now(), id: expect.any(String), verdict: 'reused', reason: null, generation: 0 },
+        ...{ grant_id: grantId, at: clock.now(), xact: expect.any(String), id: expect.any(String), verdict: 'reused', reason: null, generation: 0 },
         ...{ client_id: WEB.client_id, account_id: ALICE.sub, session_id: '00000000-0000-4000-8000-000000000001' },
         ...{ ip: '192.0.2.1', user_agent: 'spec', request_id: 'request-1', scopes: ['openid', 'offline_access'], resources: [] },
         ...{ access_token_jti: expect.stringContaining(grantId), access_token_expires_at: plusSeconds(clock.now(), 3600), count: 1, first_at: null },

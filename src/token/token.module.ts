@@ -13,6 +13,7 @@ import { AccessTokenListStore } from './listing/access-token-list.store.js';
 import { AccountHoldingsStore } from './listing/account-holdings.store.js';
 import { ConnectionListStore } from './listing/connection-list.store.js';
 import { GrantListStore } from './listing/grant-list.store.js';
+import { GrantedTermsStore } from './listing/granted-terms.store.js';
 import { ProvenanceStore } from './listing/provenance.store.js';
 import { TokenListStore } from './listing/token-list.store.js';
 import { TokenThenStore } from './listing/token-then.store.js';
@@ -25,6 +26,7 @@ import { GrantOwners } from './grant-owners.js';
 import { GrantStore } from './grant.store.js';
 import { IntrospectionController } from './introspection.controller.js';
 import { LogoutEverywhere } from './logout-everywhere.js';
+import { PersonEraser } from './person.eraser.js';
 import { RefreshTokenCodec } from './refresh-token.codec.js';
 import { RefreshTokenFounder } from './refresh-token.founder.js';
 import { RefreshTokenFinder } from './refresh-token.finder.js';
@@ -53,15 +55,15 @@ const grantTypes = [AuthorizationCodeGrantType, RefreshTokenGrantType, ClientCre
     { provide: GRANT_TYPES, inject: grantTypes, useFactory: (...all: GrantType<object>[]) => all },
     ...[GrantStore, RefreshTokenFounder, RefreshTokenStore, RefreshTokenCodec, RefreshTokenReader, RefreshTokenFinder, RefreshTokenWitness],
     ...[AccessTokenStore, AccessTokenReader, BearerReader, TokenIssuer, TheftWatch],
-    ...[FamilyStore, LogoutEverywhere, ClientFamiliesStore, TokenListStore, GrantListStore, AccessTokenListStore, AccountHoldingsStore, ConnectionListStore],
+    ...[FamilyStore, LogoutEverywhere, PersonEraser, ClientFamiliesStore, TokenListStore, GrantListStore, AccessTokenListStore, AccountHoldingsStore, ConnectionListStore],
     ...[MassRevocationStore, MassRevocationBatch, MassRevocationWorker, GrantOwners],
-    ...[TokenThenStore, ProvenanceStore, RefreshTokenRecogniser],
+    ...[TokenThenStore, GrantedTermsStore, ProvenanceStore, RefreshTokenRecogniser],
   ],
   exports: [
-    ...[GrantStore, AccessTokenStore, BearerReader, FamilyStore, LogoutEverywhere, ClientFamiliesStore],
+    ...[GrantStore, AccessTokenStore, BearerReader, FamilyStore, LogoutEverywhere, PersonEraser, ClientFamiliesStore],
     ...[TokenListStore, GrantListStore, AccessTokenListStore, AccountHoldingsStore, ConnectionListStore],
     ...[MassRevocationStore, MassRevocationWorker],
-    ...[TokenThenStore, ProvenanceStore, RefreshTokenRecogniser],
+    ...[TokenThenStore, GrantedTermsStore, ProvenanceStore, RefreshTokenRecogniser],
   ],
 })
 export class TokenModule {}

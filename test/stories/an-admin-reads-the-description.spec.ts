@@ -75,6 +75,7 @@ describe('/admin/v1/openapi.json', () => {
       ['EventView', (await admin.get('/audit/events')).json.items[0]],
       ['TokenThenView', lived],
       ['KeyView', (await admin.get('/keys')).json.items[0]],
+      ['HygieneView', (await admin.get('/hygiene')).json],
       ['ProblemView', (await admin.get('/tokens?limit=0')).json],
     ];
     for (const [name, value] of seen) expect(schemaFaults(answer.json, { $ref: `#/components/schemas/${name}` }, value, name), name).toEqual([]);

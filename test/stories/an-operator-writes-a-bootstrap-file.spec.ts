@@ -78,6 +78,13 @@ describe('the bootstrap file', () => {
     expect(await faultsOf(file)).toContain('is not usable');
   });
 
+  it('is warned of when its tokens live longer than the ledger is kept', async () => {
+    const lasting = { ...WEB, client_id: 'lasting', refresh_token_policy: { refresh_token_ttl: 31 * 86_400 } };
+    const next = await openHouse({ bootstrap: { ...BOOTSTRAP, clients: [WEB, lasting] }, settings: { LEDGER_RETENTION_DAYS: '30' } });
+    opened.push(next);
+    expect(next.logs.map((line) => JSON.parse(line).msg)).toContainEqual(expect.stringContaining('LEDGER_RETENTION_DAYS=30 is shorter than refresh tokens of lasting live'));
+  });
+
   it('brings the admin API\'s scopes whatever it says', async () => {
     const [row] = await house.sql<{ scopes: string[] }>('SELECT scopes FROM resource WHERE identifier = $1', [`${house.publicUrl}/admin`]);
     expect(row!.scopes).toEqual(['tokens:read', 'tokens:revoke', 'clients:read', 'clients:write', 'accounts:read', 'accounts:write', 'audit:read', 'keys:write']);

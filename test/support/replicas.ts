@@ -30,6 +30,8 @@ export interface Detour {
 
 /** Two server processes on one database, each with its own wire to it, and a house in this process for logins and SQL. */
 export interface Replicas {
+  /** Where the program is built. */
+  folder: string;
   here: Replica;
   there: Replica;
   house: House;
@@ -90,15 +92,16 @@ export class Replica {
 /**
  * Builds the program in a folder of its own and starts it twice.
  * @param others clients beside those of the two policies
+ * @param settings further environment variables
  */
-export async function openReplicas(others: ClientRegistration[] = []): Promise<Replicas> {
+export async function openReplicas(others: ClientRegistration[] = [], settings: Record<string, string> = {}): Promise<Replicas> {
   const folder = freshFolder();
   build(folder.path);
   const bootstrap = { clients: [...POLICIES, ...others], accounts: [ALICE], resources: [] };
   const house = await openHouse({ bootstrap });
   const bootstrapFile = join(folder.path, 'bootstrap.json');
   writeFileSync(bootstrapFile, JSON.stringify(bootstrap));
-  const env = { ...KEYS, BOOTSTRAP_FILE: bootstrapFile, PUBLIC_URL: house.publicUrl, LOG_LEVEL: 'warn' };
+  const env = { ...KEYS, BOOTSTRAP_FILE: bootstrapFile, PUBLIC_URL: house.publicUrl, LOG_LEVEL: 'warn', ...settings };
   const raise = async () => new Replica(folder.path, env, await StatementProxy.to(house.databaseUrl));
   const [here, there] = [await raise(), await raise()];
   const close = async () => {
@@ -114,7 +117,7 @@ export async function openReplicas(others: ClientRegistration[] = []): Promise<R
     await close();
     throw error;
   }
-  return { here, there, house, logIn: (client) => logIn(house, client), close };
+  return { folder: folder.path, here, there, house, logIn: (client) => logIn(house, client), close };
 }
 
 /** What a login leaves in the database, without the pages before it. */

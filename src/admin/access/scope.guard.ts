@@ -3,7 +3,7 @@ import { Reflector } from '@nestjs/core';
 import type { FastifyReply } from 'fastify';
 import { permittedScopes } from '../../account/roles.js';
 import { MissingScope } from '../../audit/problem.js';
-import { Settings } from '../../config/settings.js';
+import { Settings, type OwnApi } from '../../config/settings.js';
 import { OAuthError } from '../../protocol/oauth.error.js';
 import { parseScope } from '../../protocol/scope.js';
 import type { LiveAccessToken } from '../../token/access-token.reader.js';
@@ -30,7 +30,7 @@ export class ScopeGuard implements CanActivate {
     const scopes = this.reflector.get<string[] | undefined>(SCOPE, context.getHandler());
     if (!scopes) throw new Error(`${context.getClass().name}.${context.getHandler().name} requires no scope`);
     const live = await this.bearers.read(request, reply);
-    const audience = `${this.settings.publicUrl}/${this.reflector.get<string>(API, context.getClass())}`;
+    const audience = this.settings.resourceOf(this.reflector.get<OwnApi>(API, context.getClass()));
     // RFC 9068 §4: a token that is for somebody else is none.
     if (![live.claims.aud].flat().includes(audience)) throw new OAuthError('invalid_token', 'the access token is for another resource', 'audience_mismatch');
     request.actor = actorOf(live);

@@ -13,6 +13,7 @@ const ACTIONS: Record<AdminAction, string> = {
   'account.create': 'the account was created',
   'account.change': 'the account was changed',
   'account.disable': 'the account was disabled',
+  'account.erase': 'the person was erased',
   'account.enable': 'the account was enabled again',
   'account.logout': 'the person was logged out everywhere',
   'account.reset_password': 'the password was reset',

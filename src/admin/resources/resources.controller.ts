@@ -3,7 +3,7 @@ import { ApiCreatedResponse, ApiOkResponse, ApiOperation } from '@nestjs/swagger
 import type { EntityManager } from 'typeorm';
 import { Resource } from '../../client/resource.entity.js';
 import { ResourceStore } from '../../client/resource.store.js';
-import { Settings } from '../../config/settings.js';
+import { OWN_APIS, Settings } from '../../config/settings.js';
 import { AdminController } from '../access/admin-controller.js';
 import { RequireScope } from '../access/require-scope.js';
 import { PageQuery } from '../lists/page.query.js';
@@ -81,7 +81,7 @@ export class ResourcesController {
   /** Any but our own APIs, which each start writes anew. */
   private async get(manager: EntityManager, identifier: string): Promise<Resource> {
     const resource = required(await this.resources.lock(manager, identifier));
-    if (['admin', 'account'].some((api) => identifier === `${this.settings.publicUrl}/${api}`)) throw new ConflictException('this is a resource of the service itself');
+    if (OWN_APIS.some((api) => identifier === this.settings.resourceOf(api))) throw new ConflictException('this is a resource of the service itself');
     return resource;
   }
 }

@@ -1,7 +1,8 @@
 import { ApiProperty, IntersectionType } from '@nestjs/swagger';
 import { IsIn, IsOptional, IsString, MaxLength } from 'class-validator';
 import { ROTATIONS, type Rotation } from '../../client/client.entity.js';
-import { TOKEN_STATUSES, type TokenFilter, type TokenOrder, type TokenStatus } from '../../token/listing/token.filter.js';
+import { CLIENT_TYPES, EXCESSES, ORPHANINGS, TOKEN_STATUSES } from '../../token/listing/token.filter.js';
+import type { ClientType, Excess, Orphaning, TokenFilter, TokenOrder, TokenStatus } from '../../token/listing/token.filter.js';
 import { AsList, dateOf, IsId, IsInstant, IsNetwork, IsYesOrNo } from '../lists/inputs.js';
 import { PageQuery } from '../lists/page.query.js';
 import { PartiesFilter } from '../lists/parties.js';
@@ -11,6 +12,10 @@ const EXAMPLE_TIME = '2026-11-24T10:00:00Z';
 
 /** Which refresh tokens: those to which all that is given applies. In a query and in a body alike. */
 export class TokenFilterInput extends PartiesFilter {
+  @ApiProperty({ required: false, description: 'Whether its client can keep a secret.', enum: CLIENT_TYPES })
+  @IsOptional() @IsIn(CLIENT_TYPES)
+  client_type?: ClientType;
+
   @ApiProperty({ required: false, description: 'A login session (`sid`).', format: 'uuid' })
   @IsOptional() @IsId()
   session?: string;
@@ -34,6 +39,14 @@ export class TokenFilterInput extends PartiesFilter {
   @ApiProperty({ required: false, description: 'Bound to a key (DPoP) or not.' })
   @IsOptional() @IsYesOrNo()
   key_bound?: boolean;
+
+  @ApiProperty({ required: false, description: 'Its account or its client is disabled or deleted, or a resource that it was granted for is gone. By any of these.', enum: ORPHANINGS, isArray: true })
+  @IsOptional() @IsIn(ORPHANINGS, { each: true, message: `must be of ${ORPHANINGS.join(', ')}` }) @AsList()
+  orphaned_by?: Orphaning[];
+
+  @ApiProperty({ required: false, description: 'It lives longer, or has another scope, than its client gives now. In any of these.', enum: EXCESSES, isArray: true })
+  @IsOptional() @IsIn(EXCESSES, { each: true, message: `must be of ${EXCESSES.join(', ')}` }) @AsList()
+  past_policy?: Excess[];
 
   @ApiProperty({ required: false, format: 'date-time', example: EXAMPLE_TIME })
   @IsOptional() @IsInstant()
@@ -83,6 +96,7 @@ export function filterOf(query: TokenFilterInput): TokenFilter {
   return {
     ...{ clientId: query.client, accountId: query.account, sessionId: query.session, status: query.status, policy: query.policy },
     ...{ scope: query.scope, resource: query.resource, isKeyBound: query.key_bound, network: query.network, userAgent: query.user_agent, kid: query.kid },
+    ...{ clientType: query.client_type, orphanedBy: query.orphaned_by, pastPolicy: query.past_policy },
     ...{ issuedAfter: dateOf(query.issued_after), issuedBefore: dateOf(query.issued_before) },
     ...{ lastUsedAfter: dateOf(query.last_used_after), lastUsedBefore: dateOf(query.last_used_before) },
     ...{ activeAfter: dateOf(query.active_after), activeBefore: dateOf(query.active_before) },

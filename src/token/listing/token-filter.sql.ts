@@ -1,7 +1,8 @@
 import type { Rotation } from '../../client/client.entity.js';
 import { containing, type Values } from '../../database/values.js';
 import type { SigningSpan } from '../../keys/signing-key.store.js';
-import type { TokenFilter } from './token.filter.js';
+import type { ClientType, Excess, Orphaning, TokenFilter } from './token.filter.js';
+import { hasTerms } from './grant-terms.sql.js';
 import { hasStatusSql, POLICY, SUCCESS, USES } from './token-status.sql.js';
 
 /** What must be known beside the filter. */
@@ -19,6 +20,7 @@ export function conditionsOf(filter: TokenFilter, { now, span }: FilterContext, 
   return [
     ...when(filter.grantId, is('f.grant_id', 'uuid')),
     ...when(filter.clientId, is('g.client_id')),
+    ...when(filter.clientType, hasClientType),
     ...when(filter.accountId, is('g.account_id')),
     ...when(filter.sessionId, is('g.session_id', 'uuid')),
     ...when(filter.status, (statuses) => hasStatusSql(statuses, `'${now.toISOString()}'::timestamptz`)),
@@ -26,6 +28,8 @@ export function conditionsOf(filter: TokenFilter, { now, span }: FilterContext, 
     ...when(filter.scope, (scope) => `g.scopes @> ARRAY[${values.add(scope)}::text]`),
     ...when(filter.resource, (resource) => `g.resources @> ARRAY[${values.add(resource)}::text]`),
     ...when(filter.isKeyBound, (isBound) => `f.dpop_jkt IS ${isBound ? 'NOT ' : ''}NULL`),
+    ...when(filter.orphanedBy, (ones) => any(ones, ORPHANED_BY)),
+    ...when(filter.pastPolicy, (ones) => any(ones, PAST_POLICY)),
     ...when(filter.issuedAfter, (date) => `f.issued_at >= ${time(date)}`),
     ...when(filter.issuedBefore, (date) => `f.issued_at < ${time(date)}`),
     ...when(filter.lastUsedAfter, (date) => wasUsedSince(time(date))),
@@ -62,6 +66,23 @@ function hasPolicy(policy: Rotation): string {
   const possible = `SELECT client_id FROM client WHERE coalesce(rotation, CASE WHEN token_endpoint_auth_method = 'none' THEN '${policy}' ELSE 'reuse' END) = '${policy}'`;
   return `g.client_id = ANY(ARRAY(${possible})) AND ${POLICY} = '${policy}'`;
 }
+
+const hasClientType = (type: ClientType) =>
+  `g.client_id = ANY(ARRAY(SELECT client_id FROM client WHERE token_endpoint_auth_method ${type === 'public' ? '=' : '<>'} 'none'))`;
+
+const any = <T extends string>(ones: readonly T[], conditions: Record<T, string>) => `(${ones.map((one) => conditions[one]).join(' OR ')})`;
+
+/** In forms that indexes can answer: of the accounts, clients and terms to which it applies, which are few, the families. */
+const ORPHANED_BY: Record<Orphaning, string> = {
+  account: 'g.account_id = ANY(ARRAY(SELECT account_id FROM account WHERE disabled_at IS NOT NULL OR deleted_at IS NOT NULL))',
+  client: 'g.client_id = ANY(ARRAY(SELECT client_id FROM client WHERE disabled_at IS NOT NULL OR deleted_at IS NOT NULL))',
+  resource: hasTerms('NOT terms.resources <@ ARRAY(SELECT identifier FROM resource)'),
+};
+
+const PAST_POLICY: Record<Excess, string> = {
+  lifetime: `f.expires_at > f.issued_at + c.refresh_token_ttl * interval '1 second'`,
+  scope: hasTerms('NOT terms.scopes <@ (SELECT scopes FROM client WHERE client.client_id = terms.client_id)'),
+};
 
 /**
  * One of the places or agents that had the token, of the grant or the ledger: found by the index of addresses where they are few,

@@ -56,6 +56,12 @@ export class TokenListStore {
     return row ?? null;
   }
 
+  /** How many there are, counted up to `most`. */
+  async count(filter: TokenFilter, most: number): Promise<number> {
+    const context = await this.contextOf(filter);
+    return report(this.dataSource, (manager) => countUpTo(manager, most, filter, context));
+  }
+
   /** What a statement of another store needs to select the same families: `SELECT f.grant_id FROM ${FAMILIES} WHERE …`. */
   async conditionsOf(filter: TokenFilter, values: Values): Promise<string[]> {
     return conditionsOf(filter, await this.contextOf(filter), values);
@@ -70,11 +76,16 @@ type Chosen = TokenRow & { sort: string };
 
 /** How a walk by last use goes, and since when. */
 async function begin(manager: EntityManager, filter: TokenFilter, context: FilterContext): Promise<string> {
-  const values = new Values();
-  const conditions = ['true', ...conditionsOf(filter, context, values)].join(' AND ');
-  const [{ count }] = await manager.query(`SELECT count(*)::int FROM (SELECT FROM ${FAMILIES} WHERE ${conditions} LIMIT ${SORTED_EXACTLY + 1}) found`, values.list);
+  const count = await countUpTo(manager, SORTED_EXACTLY + 1, filter, context);
   if (count > SORTED_EXACTLY) return `day ${plusSeconds(context.now, -LOOKING_BACK).toISOString()}`;
   return `use ${context.now.toISOString()}`;
+}
+
+async function countUpTo(manager: EntityManager, most: number, filter: TokenFilter, context: FilterContext): Promise<number> {
+  const values = new Values();
+  const conditions = ['true', ...conditionsOf(filter, context, values)].join(' AND ');
+  const [{ count }] = await manager.query(`SELECT count(*)::int FROM (SELECT FROM ${FAMILIES} WHERE ${conditions} LIMIT ${most}) found`, values.list);
+  return count;
 }
 
 function choose(choice: Choice, walk: string | undefined): string {

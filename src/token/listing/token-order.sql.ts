@@ -15,8 +15,8 @@ export interface Choice {
 
 /** A grant is made with its family: of one client or account its own index has the order. */
 export function choiceByIssue(choice: Choice): string {
-  const key = choice.filter.clientId || choice.filter.accountId ? 'g.created_at' : 'f.issued_at';
-  return choose(choice, key, []);
+  if (choice.filter.clientId || choice.filter.accountId) return choose(choice, 'g.created_at', [], '', 'g.grant_id');
+  return choose(choice, 'f.issued_at', []);
 }
 
 /** By the last use as the ledger told it when the walk began. The ledger is asked of each family, so these must not be many. */
@@ -43,13 +43,14 @@ export function orderBy({ isDescending }: TokenOrder, key: string, id: string): 
   return `ORDER BY ${key} ${direction}, ${id} ${direction}`;
 }
 
-function choose({ filter, order, context, page, values }: Choice, key: string, conditions: string[], beside = ''): string {
+/** @param id of the table that the key is of: an index bounds a page only where both are its own */
+function choose({ filter, order, context, page, values }: Choice, key: string, conditions: string[], beside = '', id = 'f.grant_id'): string {
   const { after } = page;
   const comparison = order.isDescending ? '<' : '>';
-  const behind = after ? [`(${key}, f.grant_id) ${comparison} (${values.add(after.key)}::timestamptz, ${values.add(after.id)}::uuid)`] : [];
+  const behind = after ? [`(${key}, ${id}) ${comparison} (${values.add(after.key)}::timestamptz, ${values.add(after.id)}::uuid)`] : [];
   const all = [...conditionsOf(filter, context, values), ...conditions, ...behind];
   return `SELECT f.grant_id, ${key} AS sort FROM ${FAMILIES} ${beside} WHERE ${['true', ...all].join(' AND ')}
-    ${orderBy(order, key, 'f.grant_id')} LIMIT ${values.add(page.limit + 1)}`;
+    ${orderBy(order, key, id)} LIMIT ${values.add(page.limit + 1)}`;
 }
 
 const usesUntil = (asOf: string, what: string) => `SELECT ${what} FROM refresh_usage u WHERE u.grant_id = f.grant_id AND u.verdict IN (${USES}) AND u.at <= ${asOf}`;

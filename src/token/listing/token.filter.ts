@@ -7,11 +7,23 @@ import type { Rotation } from '../../client/client.entity.js';
 export const TOKEN_STATUSES = ['replayed', 'revoked', 'expired', 'idle_expired', 'ended', 'suspended', 'frozen', 'live'] as const;
 export type TokenStatus = (typeof TOKEN_STATUSES)[number];
 
+/** What a token outlived: its account or its client (disabled or deleted), or a resource that it was granted for. */
+export const ORPHANINGS = ['account', 'client', 'resource'] as const;
+export type Orphaning = (typeof ORPHANINGS)[number];
+
+/** What a token has that its client gives no longer: a life as long as that, or a scope. What a refresh is judged by it has lost already. */
+export const EXCESSES = ['lifetime', 'scope'] as const;
+export type Excess = (typeof EXCESSES)[number];
+
+export const CLIENT_TYPES = ['public', 'confidential'] as const;
+export type ClientType = (typeof CLIENT_TYPES)[number];
+
 /** Which tokens: those to which all that is given applies. */
 export interface TokenFilter {
   /** The family's own id, which is its grant's. */
   grantId?: string;
   clientId?: string;
+  clientType?: ClientType;
   accountId?: string;
   sessionId?: string;
   /** Any of these. */
@@ -21,6 +33,10 @@ export interface TokenFilter {
   scope?: string;
   resource?: string;
   isKeyBound?: boolean;
+  /** By any of these. */
+  orphanedBy?: readonly Orphaning[];
+  /** In any of these. */
+  pastPolicy?: readonly Excess[];
   issuedAfter?: Date;
   issuedBefore?: Date;
   /** A token that was never used counts as used at its issue. */

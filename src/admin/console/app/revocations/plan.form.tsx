@@ -81,7 +81,7 @@ function Counts({ plan: { total, accounts, clients } }: { plan: Plan }) {
       <Stack direction="row" component="dl" sx={{ gap: 4, my: 2, flexWrap: 'wrap' }}>
         {figures.map(([count, of]) => (
           <Stack key={of} direction="column-reverse">
-            <Typography component="dt" variant="body2" color="text.secondary">
+            <Typography component="dt" variant="body2" sx={{ color: 'text.secondary' }}>
               {of}
             </Typography>
             <Typography component="dd" variant="h5" sx={{ m: 0 }}>

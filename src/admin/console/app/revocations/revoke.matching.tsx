@@ -41,7 +41,7 @@ export function RevokeMatching() {
 
   return (
     <>
-      <Button size="small" color="error" startIcon={<DeleteSweep />} onClick={() => void open()}>
+      <Button size="small" color="error" startIcon={<DeleteSweep />} sx={{ lineHeight: 1.5 }} onClick={() => void open()}>
         Revoke all that match
       </Button>
       <Dialog open={isOpen} onClose={close} aria-labelledby={title} fullWidth maxWidth="md">

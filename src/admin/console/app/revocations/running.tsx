@@ -10,7 +10,7 @@ export function Running({ known, onClose }: { known: Revocation; onClose: () => 
     <>
       <DialogContent>
         <Progress of={revocation} isLost={isLost} />
-        <Typography variant="body2" color="text.secondary">
+        <Typography variant="body2" sx={{ color: 'text.secondary' }}>
           {revocation.state === 'running' && 'It goes on when this is closed. '}
           <Link to={`/revocations/${known.id}/show`}>Its own page</Link> tells how it went.
         </Typography>

@@ -31,7 +31,7 @@ export function Sample({ of: { sample, total } }: { of: Plan }) {
         </TableBody>
       </Table>
       {total > sample.length && (
-        <Typography variant="caption" color="text.secondary">
+        <Typography variant="caption" sx={{ color: 'text.secondary' }}>
           The newest {sample.length} of them.
         </Typography>
       )}

@@ -14,7 +14,7 @@ export function Timeline({ of: token }: { of: Token }) {
     pagination: { page: 1, perPage: 50 },
     sort: { field: 'id', order: 'DESC' },
   });
-  if (error) return <Typography color="error">{error.message}</Typography>;
+  if (error) return <Typography sx={{ color: 'error.main' }}>{error.message}</Typography>;
   if (!data) return null;
   const moments = data.pages.flatMap((page) => page.data as Moment[]);
   const rows = rowsOf(hasNextPage ? moments : [...moments, issueOf(token)]);

@@ -8,6 +8,9 @@ export const STATUSES = ['live', 'frozen', 'suspended', 'replayed', 'revoked', '
 const ORPHANINGS = ['account', 'client', 'resource'];
 const EXCESSES = ['lifetime', 'scope'];
 
+/** So that those that always stand there stand in one line. */
+const SHORT = { width: { sm: 190 } };
+
 const choices = (names: readonly string[]) => names.map((id) => ({ id, name: inWords(id) }));
 export const inWords = (name: string) => name.replaceAll('_', ' ');
 
@@ -17,8 +20,8 @@ const Several = (props: { source: string; label: string; choices: object[]; alwa
 /** Every filter of `GET /admin/v1/tokens`; react-admin keeps their values in the URL. */
 export const tokenFilters = [
   <Several key="status" source="status" label="State" choices={choices(STATUSES)} alwaysOn />,
-  <TextInput key="client" source="client" label="Client id" alwaysOn resettable />,
-  <TextInput key="account" source="account" label="Account id (sub)" alwaysOn resettable />,
+  <TextInput key="client" source="client" label="Client id" alwaysOn resettable sx={SHORT} />,
+  <TextInput key="account" source="account" label="Account id (sub)" alwaysOn resettable sx={SHORT} />,
   <TextInput key="network" source="network" label="Address or network" validate={NETWORK} />,
   <TextInput key="user_agent" source="user_agent" label="Part of the agent’s name" />,
   <TextInput key="session" source="session" label="Session (sid)" validate={UUID} />,

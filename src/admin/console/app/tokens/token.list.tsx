@@ -1,9 +1,10 @@
-import { DataTable, ExportButton, FilterButton, List, SimpleList, TopToolbar, useRecordContext } from 'react-admin';
+import { BulkActionsToolbar, DataTable, ExportButton, FilterButton, List, SimpleList, TopToolbar, useRecordContext } from 'react-admin';
 import { RevokeMatching } from '../revocations/revoke.matching.js';
 import { MomentField, When } from '../shared/moment.js';
 import { useIsNarrow } from '../shared/narrow.js';
 import { AccountField, ClientField, Place } from '../shared/parties.js';
 import { useMay } from '../shared/rights.js';
+import { SelectPage, SelectRow } from '../shared/select.js';
 import { Status, StatusField } from '../shared/status.js';
 import { RevokeSelected } from './revoke.selected.js';
 import { tokenFilters } from './token.filters.js';
@@ -27,10 +28,21 @@ function ExpiryField(_: { label?: string }) {
   return <When at={isIdle ? token.idle_expires_at : token.expires_at} />;
 }
 
+const Selected = () => (
+  <BulkActionsToolbar selectAllButton={false}>
+    <RevokeSelected />
+  </BulkActionsToolbar>
+);
+
 function Table() {
   const mayRevoke = useMay('tokens:revoke');
   return (
-    <DataTable rowClick="show" bulkActionButtons={mayRevoke ? <RevokeSelected /> : false}>
+    <DataTable rowClick="show" bulkActionButtons={false} bulkActionsToolbar={mayRevoke ? <Selected /> : <></>}>
+      {mayRevoke && (
+        <DataTable.Col source="id" label={<SelectPage />} disableSort sx={{ width: 42, p: 0 }}>
+          <SelectRow nameOf={({ username, client_name }: Token) => `${username} on ${client_name}`} />
+        </DataTable.Col>
+      )}
       <DataTable.Col source="client" label="Application" disableSort>
         <ClientField to={pageOf} />
       </DataTable.Col>
@@ -68,7 +80,7 @@ const Cards = () => (
 function Actions() {
   const mayRevoke = useMay('tokens:revoke');
   return (
-    <TopToolbar>
+    <TopToolbar sx={{ flexWrap: 'wrap' }}>
       <FilterButton />
       <ExportButton />
       {mayRevoke && <RevokeMatching />}
