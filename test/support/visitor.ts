@@ -52,6 +52,32 @@ export class Visitor {
     this.complaints.length = 0; // of the login page, which has a spec of its own
   }
 
+  /** Goes to another page of the console. */
+  async open(hash: string): Promise<void> {
+    await this.page.goto(`${this.server.url}/console${hash}`);
+  }
+
+  button(name: string): Locator {
+    return this.page.getByRole('button', { name, exact: true });
+  }
+
+  get dialog(): Locator {
+    return this.page.getByRole('dialog');
+  }
+
+  /** Answers the dialog that asks why. */
+  async answer(label: string): Promise<void> {
+    await this.dialog.getByLabel('Reason').fill('laptop stolen, reported by phone');
+    await this.dialog.getByLabel('Ticket').fill('SEC-1042');
+    await this.dialog.getByRole('button', { name: label, exact: true }).click();
+    await this.dialog.waitFor({ state: 'hidden' });
+  }
+
+  /** Waits until this is seen, once or more often. */
+  async sees(what: Locator | string | RegExp): Promise<void> {
+    await (typeof what === 'string' || what instanceof RegExp ? this.page.getByText(what) : what).first().waitFor();
+  }
+
   /** What axe finds wrong with the page as it stands, in both colour schemes. */
   async faults(): Promise<string[]> {
     const faults: string[] = [];

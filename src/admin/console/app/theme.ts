@@ -4,6 +4,7 @@ const shape = { shape: { borderRadius: 10 }, typography: { fontFamily: 'system-u
 
 const components = {
   ...defaultLightTheme.components,
+  MuiCircularProgress: { defaultProps: { 'aria-label': 'Loading' } },
   MuiAppBar: { styleOverrides: { root: { backgroundImage: 'none' } } },
   MuiTextField: { defaultProps: { variant: 'outlined' as const } },
   MuiFormControl: { defaultProps: { variant: 'outlined' as const } },

@@ -26,7 +26,10 @@ export function RevokeMatching() {
   const open = async () => {
     const filter = cleared(filterValues);
     const which = Object.keys(filter).length === 0 ? { everything: true } : { filter };
-    [setPlan(null), setRunning(null), setRefusal(''), setOpen(true)];
+    setPlan(null);
+    setRunning(null);
+    setRefusal('');
+    setOpen(true);
     try {
       setPlan(await ask<Plan>('POST', 'revocations', { ...LOOK, ...which, dry_run: true }, { 'idempotency-key': crypto.randomUUID() }));
     } catch (error) {
