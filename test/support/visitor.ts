@@ -85,11 +85,16 @@ export class Visitor {
     for (const colorScheme of ['light', 'dark'] as const) {
       await this.page.emulateMedia({ colorScheme });
       await this.page.evaluate(AXE);
-      await this.page.evaluate(REST);
+      await this.rest();
       const found = await this.page.evaluate<Violation[]>(`axe.run(document, { runOnly: { type: 'tag', values: ${JSON.stringify(RULES)} } }).then(({ violations }) => violations)`);
       faults.push(...found.flatMap(({ id, nodes }) => nodes.map((node) => `${colorScheme} ${id}: ${node.html.slice(0, 300)} ${node.failureSummary.slice(0, 300)}`)));
     }
     return faults;
+  }
+
+  /** Until nothing moves that will come to rest. */
+  async rest(): Promise<void> {
+    await this.page.evaluate(REST);
   }
 
   /** Presses Tab until this has the focus, as somebody without a mouse does. */

@@ -80,7 +80,7 @@ const Cards = () => (
 function Actions() {
   const mayRevoke = useMay('tokens:revoke');
   return (
-    <TopToolbar sx={{ flexWrap: 'wrap' }}>
+    <TopToolbar sx={{ flexWrap: { xs: 'wrap', sm: 'nowrap' } }}>
       <FilterButton />
       <ExportButton />
       {mayRevoke && <RevokeMatching />}
