@@ -71,6 +71,8 @@ describe('/admin/v1/openapi.json', () => {
       ['ClientWithSecretView', (await admin.post('/clients/web/secrets')).json],
       ['ProspectView', (await admin.post('/clients/web/refresh-token-policy/what-if', { refresh_token_policy: {} })).json],
       ['Resource', (await admin.get('/resources')).json.items[0]],
+      ['OverviewView', (await admin.get('/overview')).json],
+      ['ActivityView', (await admin.get('/activity')).json],
       ['UsageView', (await admin.walk('/audit/refreshes')).items[0]],
       ['EventView', (await admin.walk('/audit/events')).items[0]],
       ['TokenThenView', lived],

@@ -2,6 +2,9 @@ import { lazy } from 'react';
 import { Admin, Resource } from 'react-admin';
 import DeleteSweep from '@mui/icons-material/DeleteSweep';
 import Handshake from '@mui/icons-material/Handshake';
+import CleaningServices from '@mui/icons-material/CleaningServices';
+import MenuBook from '@mui/icons-material/MenuBook';
+import QuestionAnswer from '@mui/icons-material/QuestionAnswer';
 import Timelapse from '@mui/icons-material/Timelapse';
 import VpnKey from '@mui/icons-material/VpnKey';
 import { authProvider } from './auth.provider.js';
@@ -10,19 +13,32 @@ import { ConsoleLayout } from './layout.js';
 import { darkTheme, lightTheme } from './theme.js';
 
 const AccessTokenList = lazy(() => import('./access-tokens/access-token.list.js'));
+const EventList = lazy(() => import('./ledger/event.list.js'));
+const ExplainPage = lazy(() => import('./explain/explain.page.js'));
 const GrantList = lazy(() => import('./grants/grant.list.js'));
 const GrantShow = lazy(() => import('./grants/grant.show.js'));
+const HygienePage = lazy(() => import('./hygiene/hygiene.page.js'));
+const LivePage = lazy(() => import('./ledger/live.page.js'));
+const OverviewPage = lazy(() => import('./overview/overview.page.js'));
 const RevocationList = lazy(() => import('./revocations/revocation.list.js'));
 const RevocationShow = lazy(() => import('./revocations/revocation.show.js'));
+const SealsPage = lazy(() => import('./ledger/seals.page.js'));
 const TokenList = lazy(() => import('./tokens/token.list.js'));
 const TokenShow = lazy(() => import('./tokens/token.show.js'));
+const UsageList = lazy(() => import('./ledger/usage.list.js'));
 
 /** Each page is loaded when it is first looked at. A resource's `scope` is what its menu item takes. */
 export const Console = () => (
-  <Admin authProvider={authProvider} dataProvider={dataProvider} layout={ConsoleLayout} theme={lightTheme} darkTheme={darkTheme} requireAuth disableTelemetry title="Evergrant">
+  <Admin authProvider={authProvider} dataProvider={dataProvider} layout={ConsoleLayout} dashboard={OverviewPage} theme={lightTheme} darkTheme={darkTheme} requireAuth disableTelemetry title="Evergrant">
     <Resource name="tokens" icon={VpnKey} list={TokenList} show={TokenShow} options={{ scope: 'tokens:read' }} recordRepresentation="id" />
     <Resource name="grants" icon={Handshake} list={GrantList} show={GrantShow} options={{ scope: 'tokens:read' }} />
     <Resource name="access-tokens" icon={Timelapse} list={AccessTokenList} options={{ scope: 'tokens:read', label: 'Access tokens' }} />
     <Resource name="revocations" icon={DeleteSweep} list={RevocationList} show={RevocationShow} options={{ scope: 'tokens:read' }} />
+    <Resource name="explain" icon={QuestionAnswer} list={ExplainPage} options={{ scope: 'tokens:read', label: 'Explain' }} />
+    <Resource name="audit/refreshes" icon={MenuBook} list={UsageList} options={{ scope: 'audit:read', label: 'Ledger' }} />
+    <Resource name="audit/events" list={EventList} options={{ scope: 'audit:read', within: 'audit/refreshes' }} />
+    <Resource name="audit/live" list={LivePage} options={{ scope: 'audit:read', within: 'audit/refreshes' }} />
+    <Resource name="audit/seals" list={SealsPage} options={{ scope: 'audit:read', within: 'audit/refreshes' }} />
+    <Resource name="hygiene" icon={CleaningServices} list={HygienePage} options={{ scope: 'audit:read', label: 'Hygiene' }} />
   </Admin>
 );
