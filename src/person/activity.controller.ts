@@ -5,7 +5,7 @@ import { subnetOf } from '../audit/network.js';
 import { PageErrorFilter } from '../auth/pages/page-error.filter.js';
 import type { Speech } from '../auth/pages/language.js';
 import { PageWriter } from '../auth/pages/page.writer.js';
-import { deviceOf } from '../connections/device.js';
+import { deviceOf } from '../protocol/device.js';
 import { ActivityStore, ACTIVITY_DAYS } from '../token/listing/activity.store.js';
 import { momentOf } from './moment.js';
 import { sayActivity } from './activity-line.js';

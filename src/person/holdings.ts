@@ -7,7 +7,7 @@ import { SessionListStore } from '../auth/session-list.store.js';
 import { ResourceStore } from '../client/resource.store.js';
 import { describeConnection } from '../connections/connection.js';
 import { Connections } from '../connections/connections.js';
-import { deviceOf } from '../connections/device.js';
+import { deviceOf } from '../protocol/device.js';
 import type { Page, Position } from '../database/page.js';
 import type { ConnectionRow } from '../token/listing/connection-list.store.js';
 import { momentOf, type Moment } from './moment.js';

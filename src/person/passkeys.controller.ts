@@ -8,7 +8,7 @@ import { PasskeyStore } from '../auth/passkeys/passkey.store.js';
 import { Passkeys } from '../auth/passkeys/passkeys.js';
 import { readQuery } from '../auth/query.js';
 import { UNSHARED } from '../auth/redirect.js';
-import { deviceOf } from '../connections/device.js';
+import { deviceOf } from '../protocol/device.js';
 import { OAuthError } from '../protocol/oauth.error.js';
 import { doneIn } from './done.js';
 import { momentOf } from './moment.js';
