@@ -37,7 +37,7 @@ export class Visitor {
   static async at(server: BuiltServer, options: BrowserContextOptions = {}): Promise<Visitor> {
     const browser = await launchChromium();
     const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, reducedMotion: 'reduce', ...options });
-    context.setDefaultTimeout(20_000);
+    context.setDefaultTimeout(Number(process.env.CT_TIMEOUT ?? 20_000));
     return new Visitor(server, context, await context.newPage());
   }
 
