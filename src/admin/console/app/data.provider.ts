@@ -4,8 +4,9 @@ import { call } from './session.js';
 /** The admin API's lists go from page to page by cursors; of each list that is looked at, where its pages begin. */
 const begins = new Map<string, (string | null)[]>();
 
-interface Listing {
-  items: RaRecord[];
+/** A page as the API answers it. */
+export interface Listing<Item> {
+  items: Item[];
   next: string | null;
 }
 
@@ -27,20 +28,33 @@ export async function ask<Answer>(method: string, path: string, body?: object, h
   throw new HttpError(message, response.status, { ...json, errors: faults.length > 0 ? errors : undefined });
 }
 
+/** Questions that a page may take. */
+const PATIENCE = 15;
+
+/** A page of a list, which the API may give in pieces: what is rare it looks for a stretch of time at a time. */
+export async function readPage<Item, Page extends Listing<Item> = Listing<Item>>(list: string, after: string | null, size: number): Promise<Page> {
+  const items: Item[] = [];
+  for (let [cursor, asked] = [after, 1]; ; asked++) {
+    const piece: Page = await ask('GET', `${list}&${queryOf({ limit: size - items.length, cursor })}`);
+    items.push(...piece.items);
+    if (items.length >= size || piece.next === null || asked >= PATIENCE) return { ...piece, items };
+    cursor = piece.next;
+  }
+}
+
 /** The most that one page may have; more is an export, which takes several. */
 const LARGEST = 200;
 
 async function getList(resource: string, { filter, sort, pagination }: GetListParams): Promise<Pages> {
   const { page, perPage } = pagination ?? { page: 1, perPage: 25 };
   if (perPage > LARGEST) return getMuch(resource, { filter, sort }, perPage);
-  const query = queryOf({ ...filter, sort: sort && sort.field !== 'id' ? `${sort.order === 'DESC' ? '-' : ''}${sort.field}` : undefined, limit: perPage });
+  const query = queryOf({ ...filter, sort: sort && sort.field !== 'id' ? `${sort.order === 'DESC' ? '-' : ''}${sort.field}` : undefined });
   const list = `${resource}?${query}`;
   const cursors = begins.get(list) ?? [null];
   begins.set(list, cursors);
-  let listing!: Listing;
+  let listing!: Listing<RaRecord>;
   for (let at = Math.min(page, cursors.length); at <= page; at++) {
-    const cursor = cursors[at - 1];
-    listing = await ask<Listing>('GET', cursor ? `${list}&${new URLSearchParams({ cursor })}` : list);
+    listing = await readPage<RaRecord>(list, cursors[at - 1] ?? null, perPage);
     cursors[at] = listing.next;
     if (!listing.next) break;
   }
@@ -69,7 +83,8 @@ export const pathOf = (resource: string, id: string | number) => `${resource}/${
 /** A form is sent once for each press of its button. */
 const once = () => ({ 'idempotency-key': crypto.randomUUID() });
 
-function queryOf(filter: Record<string, unknown>): URLSearchParams {
+/** A filter as the API takes it: lists by repetition, and nothing that is empty. */
+export function queryOf(filter: Record<string, unknown>): URLSearchParams {
   const query = new URLSearchParams();
   for (const [name, value] of Object.entries(filter)) for (const one of [value].flat()) if (one !== undefined && one !== '' && one !== null) query.append(name, String(one));
   return query;

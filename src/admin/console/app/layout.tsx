@@ -30,4 +30,7 @@ const ConsoleBar = () => (
   </AppBar>
 );
 
-export const ConsoleLayout = (props: LayoutProps) => <Layout {...props} menu={ConsoleMenu} appBar={ConsoleBar} />;
+/** What is too wide scrolls by itself, not the page (WCAG 1.4.10). */
+const narrowing = { minWidth: 0, '& .RaLayout-content': { minWidth: 0 } };
+
+export const ConsoleLayout = (props: LayoutProps) => <Layout {...props} menu={ConsoleMenu} appBar={ConsoleBar} sx={narrowing} />;
