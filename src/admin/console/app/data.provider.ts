@@ -22,8 +22,10 @@ export async function ask<Answer>(method: string, path: string, body?: object, h
   const response = await call(method, path, body, headers);
   const json = response.status === 204 ? undefined : await response.json();
   if (response.ok) return json as Answer;
-  const errors = Object.fromEntries((json.errors ?? []).map(({ field, detail }: { field: string; detail: string }) => [field, detail]));
-  throw new HttpError(json.detail ?? json.title, response.status, { ...json, errors: json.errors ? { ...errors, root: { serverError: json.detail ?? json.title } } : undefined });
+  const faults: { field: string; detail: string }[] = json.errors ?? [];
+  const message = faults.map(({ field, detail }) => `${field} ${detail}`).join('; ') || json.detail || json.title;
+  const errors = { ...Object.fromEntries(faults.map(({ field, detail }) => [field, detail])), root: { serverError: message } };
+  throw new HttpError(message, response.status, { ...json, errors: faults.length > 0 ? errors : undefined });
 }
 
 /** Questions that a page may take. */

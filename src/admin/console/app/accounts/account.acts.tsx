@@ -1,6 +1,7 @@
 import Block from '@mui/icons-material/Block';
 import Logout from '@mui/icons-material/Logout';
 import Password from '@mui/icons-material/Password';
+import PersonOff from '@mui/icons-material/PersonOff';
 import PlayArrow from '@mui/icons-material/PlayArrow';
 import { TextField } from '@mui/material';
 import { useState } from 'react';
@@ -27,6 +28,11 @@ export function AccountActs() {
         </Act>
       )}
       {mayWrite && (account.status === 'disabled' ? <Enable of={account} /> : <Disable of={account} />)}
+      {mayWrite && !account.roles.includes('admin') && (
+        <Act label="Erase" path={`${path}/erase`} icon={<PersonOff />} color="error" done="The person is being erased">
+          {account.username} is forgotten: everything ends, and name, claims, addresses and agents go, from the ledgers too, whose seals stay good. This cannot be undone.
+        </Act>
+      )}
     </TopToolbar>
   );
 }
