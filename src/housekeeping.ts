@@ -9,6 +9,7 @@ import { AuthModule } from './auth/auth.module.js';
 import { AuthorizationCodeStore } from './auth/authorization-code.store.js';
 import { InteractionStore } from './auth/interaction.store.js';
 import { LoginThrottleStore } from './auth/login-throttle.store.js';
+import { PasskeyChallengeStore } from './auth/passkeys/passkey-challenge.store.js';
 import { SessionStore } from './auth/session.store.js';
 import { ClientModule } from './client/client.module.js';
 import { DpopProofStore } from './client/dpop/dpop-proof.store.js';
@@ -24,7 +25,7 @@ const INTERVAL = 600_000;
 
 /** Everything that has rows which expire. */
 const STORES = [
-  ...[KeyKeeper, AuthorizationCodeStore, InteractionStore, LoginThrottleStore, SessionStore, AccessTokenStore, DpopProofStore],
+  ...[KeyKeeper, AuthorizationCodeStore, InteractionStore, LoginThrottleStore, PasskeyChallengeStore, SessionStore, AccessTokenStore, DpopProofStore],
   ...[IdempotentAnswerStore, MassRevocationStore, RefreshTallyStore, LedgerPartitions],
 ];
 

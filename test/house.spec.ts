@@ -3,7 +3,7 @@ import { basename, dirname, join, normalize } from 'node:path';
 import { expect, test } from 'vitest';
 
 /** The rooms, lowest floor first; rooms of one floor do not know each other. */
-const FLOORS = ['config', 'protocol', 'database', 'audit', 'keys', 'account', 'client', 'auth', 'token', 'metadata', ['admin', 'bootstrap'], 'connections'];
+const FLOORS = ['config', 'protocol', 'database', 'audit', 'keys', 'account', 'client', 'auth', 'token', 'metadata', ['admin', 'bootstrap'], 'connections', 'person'];
 const ROOF = FLOORS.length;
 
 interface SourceFile {
@@ -30,10 +30,10 @@ function findUpwardImports(files: SourceFile[]): string[] {
 
 const read = (root: string): SourceFile[] =>
   readdirSync(root, { recursive: true, encoding: 'utf8' })
-    .filter((file) => /\.(ts|mjs|eta|css|js)$/.test(file))
+    .filter((file) => /\.(tsx?|mjs|eta|css|js)$/.test(file))
     .map((file) => ({ file: join(root, file), text: readFileSync(join(root, file), 'utf8') }));
 
-const src = read('src').filter(({ file }) => file.endsWith('.ts'));
+const src = read('src').filter(({ file }) => /\.tsx?$/.test(file));
 
 test('every file imports from its own room or a lower floor', () => {
   expect(src.length).toBeGreaterThan(50);

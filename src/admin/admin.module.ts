@@ -67,6 +67,6 @@ import { IdempotentAnswerStore } from './writes/idempotent-answer.store.js';
     ...[AccountOffice, CursorCodec, Pages, Administration, ClientAdministration, IdempotentAnswerStore, ApiDescription, DocsPage, ConsoleFiles],
     ...[TokenHygiene, GrantedHygiene, CredentialHygiene, Traffic, Machinery, RevocationWatch, Exports, CaseBuilder, LeadFinder, TokenIdentifier],
   ],
-  exports: [ApiDescription, ConsoleFiles, IdempotentAnswerStore, Administration, Pages],
+  exports: [ApiDescription, ConsoleFiles, CursorCodec, IdempotentAnswerStore, Administration, Pages],
 })
 export class AdminModule {}

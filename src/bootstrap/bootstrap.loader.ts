@@ -6,6 +6,7 @@ import { ClientStore } from '../client/client.store.js';
 import { ConfigError } from '../config/config.error.js';
 import { Settings } from '../config/settings.js';
 import { withMigrationLock } from '../database/migrate.js';
+import { accountClient } from './account.client.js';
 import type { BootstrapFile } from './bootstrap-file.js';
 import { consoleClient } from './console.client.js';
 import { readBootstrapFile } from './read-bootstrap-file.js';
@@ -38,6 +39,7 @@ export class BootstrapLoader implements OnApplicationBootstrap {
     await this.registry.resources.save({ identifier: this.settings.resourceOf('admin'), scopes: [...ADMIN_SCOPES] });
     await this.registry.resources.save({ identifier: this.settings.resourceOf('account'), scopes: [...ACCOUNT_SCOPES] });
     await this.registry.clients.register(consoleClient(this.settings.publicUrl));
+    await this.registry.clients.register(accountClient(this.settings.publicUrl));
     if (file) await this.register(file);
     await this.judgePublicReuse();
     await this.judgeRetention();

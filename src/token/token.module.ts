@@ -11,6 +11,7 @@ import { ClientFamiliesStore } from './client-families.store.js';
 import { FamilyStore } from './family.store.js';
 import { AccessTokenListStore } from './listing/access-token-list.store.js';
 import { AccountHoldingsStore } from './listing/account-holdings.store.js';
+import { ActivityStore } from './listing/activity.store.js';
 import { ConnectionListStore } from './listing/connection-list.store.js';
 import { GrantListStore } from './listing/grant-list.store.js';
 import { GrantedTermsStore } from './listing/granted-terms.store.js';
@@ -56,13 +57,14 @@ const grantTypes = [AuthorizationCodeGrantType, RefreshTokenGrantType, ClientCre
     { provide: GRANT_TYPES, inject: grantTypes, useFactory: (...all: GrantType<object>[]) => all },
     ...[GrantStore, RefreshTokenFounder, RefreshTokenStore, RefreshTokenCodec, RefreshTokenReader, RefreshTokenFinder, RefreshTokenWitness],
     ...[AccessTokenStore, AccessTokenReader, BearerReader, TokenIssuer, TheftWatch],
-    ...[FamilyStore, LogoutEverywhere, PersonEraser, ClientFamiliesStore, TokenListStore, GrantListStore, AccessTokenListStore, AccountHoldingsStore, ConnectionListStore],
+    ...[FamilyStore, LogoutEverywhere, PersonEraser, ClientFamiliesStore, TokenListStore, GrantListStore, AccessTokenListStore, AccountHoldingsStore],
+    ...[ConnectionListStore, ActivityStore],
     ...[MassRevocationStore, MassRevocationBatch, MassRevocationWorker, GrantOwners],
     ...[LiveCensusStore, TokenThenStore, GrantedTermsStore, ProvenanceStore, RefreshTokenRecogniser],
   ],
   exports: [
     ...[GrantStore, AccessTokenStore, BearerReader, FamilyStore, LogoutEverywhere, PersonEraser, ClientFamiliesStore],
-    ...[TokenListStore, GrantListStore, AccessTokenListStore, AccountHoldingsStore, ConnectionListStore],
+    ...[TokenListStore, GrantListStore, AccessTokenListStore, AccountHoldingsStore, ConnectionListStore, ActivityStore],
     ...[MassRevocationStore, MassRevocationWorker],
     ...[LiveCensusStore, TokenThenStore, GrantedTermsStore, ProvenanceStore, RefreshTokenRecogniser],
   ],

@@ -54,6 +54,7 @@ describe.each([
     await settle(visitor);
     for (const colorScheme of ['light', 'dark'] as const) {
       await visitor.page.emulateMedia({ colorScheme });
+      await visitor.rest();
       await visitor.page.screenshot({ path: join(FOLDER, `${name}-${size}-${colorScheme}.png`), animations: 'disabled' });
     }
   });

@@ -46,7 +46,7 @@ export async function seedTokens(server: BuiltServer, times: number): Promise<Lo
   await server.sql(`UPDATE "grant" SET created_at = created_at - interval '9 days' WHERE grant_id = $1`, [login.id]);
   await server.sql(`UPDATE refresh_token SET issued_at = issued_at - interval '9 days' WHERE grant_id = $1`, [login.id]);
   await server.sql(
-    `INSERT INTO refresh_usage SELECT (jsonb_populate_record(u, jsonb_build_object('id', gen_random_uuid(), 'at', greatest(u.at - ago * interval '1 hour', date_trunc('month', u.at)), 'verdict', verdict, 'access_token_jti', NULL))).*
+    `INSERT INTO refresh_usage SELECT (jsonb_populate_record(u, jsonb_build_object('id', gen_random_uuid(), 'at', greatest(u.at - ago * interval '1 hour', date_trunc('month', u.at)), 'verdict', v.verdict, 'access_token_jti', NULL))).*
      FROM refresh_usage u, (VALUES (1, 'reused'), (3, 'reused'), (4, 'frozen'), (5, 'reused'), (101, 'retried'), (102, 'reused'), (190, 'reused')) v(ago, verdict) WHERE u.grant_id = $1`,
     [login.id],
   );

@@ -37,7 +37,7 @@ export class Visitor {
   static async at(server: BuiltServer, options: BrowserContextOptions = {}): Promise<Visitor> {
     const browser = await launchChromium();
     const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, reducedMotion: 'reduce', ...options });
-    context.setDefaultTimeout(20_000);
+    context.setDefaultTimeout(Number(process.env.CT_TIMEOUT ?? 20_000));
     return new Visitor(server, context, await context.newPage());
   }
 
@@ -52,6 +52,32 @@ export class Visitor {
     this.complaints.length = 0; // of the login page, which has a spec of its own
   }
 
+  /** Goes to another page of the console. */
+  async open(hash: string): Promise<void> {
+    await this.page.goto(`${this.server.url}/console${hash}`);
+  }
+
+  button(name: string): Locator {
+    return this.page.getByRole('button', { name, exact: true });
+  }
+
+  get dialog(): Locator {
+    return this.page.getByRole('dialog');
+  }
+
+  /** Answers the dialog that asks why. */
+  async answer(label: string): Promise<void> {
+    await this.dialog.getByLabel('Reason').fill('laptop stolen, reported by phone');
+    await this.dialog.getByLabel('Ticket').fill('SEC-1042');
+    await this.dialog.getByRole('button', { name: label, exact: true }).click();
+    await this.dialog.waitFor({ state: 'hidden' });
+  }
+
+  /** Waits until this is seen, once or more often. */
+  async sees(what: Locator | string | RegExp): Promise<void> {
+    await (typeof what === 'string' || what instanceof RegExp ? this.page.getByText(what) : what).first().waitFor();
+  }
+
   /** What axe finds wrong with the page as it stands, in both colour schemes. */
   async faults(): Promise<string[]> {
     const faults: string[] = [];
@@ -59,11 +85,16 @@ export class Visitor {
     for (const colorScheme of ['light', 'dark'] as const) {
       await this.page.emulateMedia({ colorScheme });
       await this.page.evaluate(AXE);
-      await this.page.evaluate(REST);
+      await this.rest();
       const found = await this.page.evaluate<Violation[]>(`axe.run(document, { runOnly: { type: 'tag', values: ${JSON.stringify(RULES)} } }).then(({ violations }) => violations)`);
       faults.push(...found.flatMap(({ id, nodes }) => nodes.map((node) => `${colorScheme} ${id}: ${node.html.slice(0, 300)} ${node.failureSummary.slice(0, 300)}`)));
     }
     return faults;
+  }
+
+  /** Until nothing moves that will come to rest. */
+  async rest(): Promise<void> {
+    await this.page.evaluate(REST);
   }
 
   /** Presses Tab until this has the focus, as somebody without a mouse does. */

@@ -22,8 +22,10 @@ export async function ask<Answer>(method: string, path: string, body?: object, h
   const response = await call(method, path, body, headers);
   const json = response.status === 204 ? undefined : await response.json();
   if (response.ok) return json as Answer;
-  const errors = Object.fromEntries((json.errors ?? []).map(({ field, detail }: { field: string; detail: string }) => [field, detail]));
-  throw new HttpError(json.detail ?? json.title, response.status, { ...json, errors: json.errors ? { ...errors, root: { serverError: json.detail ?? json.title } } : undefined });
+  const faults: { field: string; detail: string }[] = json.errors ?? [];
+  const message = faults.map(({ field, detail }) => `${field} ${detail}`).join('; ') || json.detail || json.title;
+  const errors = { ...Object.fromEntries(faults.map(({ field, detail }) => [field, detail])), root: { serverError: message } };
+  throw new HttpError(message, response.status, { ...json, errors: faults.length > 0 ? errors : undefined });
 }
 
 /** Questions that a page may take. */
@@ -70,8 +72,16 @@ async function getMuch(resource: string, params: GetListParams, most: number): P
   return { data: data.slice(0, most), pageInfo: { hasPreviousPage: false, hasNextPage: false } };
 }
 
-/** An access token goes by its `jti`. */
-const identified = (item: RaRecord): RaRecord => ({ ...item, id: item.id ?? item.jti });
+/** An access token goes by its `jti`, a resource by its identifier, a key by its `kid`. */
+const identified = (item: RaRecord): RaRecord => ({ ...item, id: item.id ?? item.jti ?? item.identifier ?? item.kid });
+
+const getOne = async (resource: string, id: string | number) => identified(await ask<RaRecord>('GET', pathOf(resource, id)));
+
+/** Of one record; client ids and identifiers of resources hold anything. */
+export const pathOf = (resource: string, id: string | number) => `${resource}/${encodeURIComponent(id)}`;
+
+/** A form is sent once for each press of its button. */
+const once = () => ({ 'idempotency-key': crypto.randomUUID() });
 
 /** A filter as the API takes it: lists by repetition, and nothing that is empty. */
 export function queryOf(filter: Record<string, unknown>): URLSearchParams {
@@ -83,7 +93,9 @@ export function queryOf(filter: Record<string, unknown>): URLSearchParams {
 /** react-admin's view of the admin API. */
 export const dataProvider = {
   getList,
-  getOne: async (resource, { id }) => ({ data: await ask('GET', `${resource}/${id}`) }),
-  getMany: async (resource, { ids }) => ({ data: await Promise.all(ids.map((id) => ask<RaRecord>('GET', `${resource}/${id}`))) }),
+  getOne: async (resource, { id }) => ({ data: await getOne(resource, id) }),
+  getMany: async (resource, { ids }) => ({ data: await Promise.all(ids.map((id) => getOne(resource, id))) }),
   getManyReference: async (resource, { target, id, filter, ...params }) => getList(resource, { ...params, filter: { ...filter, [target]: id } }),
+  create: async (resource, { data }) => ({ data: identified(await ask('POST', resource, data, once())) }),
+  update: async (resource, { id, data }) => ({ data: identified(await ask(resource === 'resources' ? 'PUT' : 'PATCH', pathOf(resource, id), data, once())) }),
 } as DataProvider;

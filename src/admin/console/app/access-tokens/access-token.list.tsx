@@ -15,7 +15,7 @@ const filters = [
 
 const grantOf = ({ grant }: { grant?: string }) => `/grants/${grant}/show`;
 
-function Revoke(_: { label?: string }) {
+function Revoke() {
   const token = useRecordContext();
   const mayRevoke = useMay('tokens:revoke');
   return token && mayRevoke && token.status === 'live' ? <RevokeAccess jti={token.jti} /> : null;

@@ -1,4 +1,4 @@
-import { Alert, Button, Checkbox, Chip, DialogActions, DialogContent, FormControlLabel, Stack, Typography } from '@mui/material';
+import { Alert, Box, Button, Checkbox, Chip, DialogActions, DialogContent, FormControlLabel, Stack, Typography } from '@mui/material';
 import { useState, type FormEvent } from 'react';
 import { ask } from '../data.provider.js';
 import { errorsOf, orderOf, Why, type FieldErrors } from '../shared/act.js';
@@ -32,7 +32,7 @@ export function PlanForm({ plan, onClose, onExecute }: PlanFormProps) {
   };
 
   return (
-    <form onSubmit={(event) => void submit(event)}>
+    <Box component="form" onSubmit={(event: FormEvent<HTMLFormElement>) => void submit(event)} sx={{ display: 'flex', flexDirection: 'column', minHeight: 0, flex: 1 }}>
       <DialogContent>
         <Selection filter={plan.filter} everything={plan.everything} />
         <Counts plan={plan} />
@@ -53,7 +53,7 @@ export function PlanForm({ plan, onClose, onExecute }: PlanFormProps) {
           </Button>
         )}
       </DialogActions>
-    </form>
+    </Box>
   );
 }
 
@@ -72,17 +72,17 @@ export function Selection({ filter, everything }: { filter: Record<string, unkno
 function Counts({ plan: { total, accounts, clients } }: { plan: Plan }) {
   if (total === 0) return <Typography sx={{ my: 2 }}>Nothing that matches is still alive: there is nothing to end.</Typography>;
   const figures = [
-    [total, 'tokens'],
-    [accounts, 'accounts'],
-    [clients, 'applications'],
+    [total, 'token'],
+    [accounts, 'account'],
+    [clients, 'application'],
   ] as const;
   return (
     <>
-      <Stack direction="row" component="dl" sx={{ gap: 4, my: 2, flexWrap: 'wrap' }}>
+      <Stack direction="row" component="dl" sx={{ columnGap: 4, rowGap: 1, my: 2, flexWrap: 'wrap' }}>
         {figures.map(([count, of]) => (
           <Stack key={of} direction="column-reverse">
             <Typography component="dt" variant="body2" sx={{ color: 'text.secondary' }}>
-              {of}
+              {count === 1 ? of : `${of}s`}
             </Typography>
             <Typography component="dd" variant="h5" sx={{ m: 0 }}>
               {sayCount(count)}

@@ -11,7 +11,7 @@ const LOOK = 1000;
 
 const sayWhich = ({ everything, filter }: Revocation) => (everything ? 'everything' : sayFilter(filter).join(' · '));
 
-function WhichField(_: { label?: string }) {
+function WhichField() {
   const revocation = useRecordContext<Revocation & RaRecord>();
   return revocation ? <Link to={`/revocations/${revocation.id}/show`}>{sayWhich(revocation)}</Link> : null;
 }

@@ -4,6 +4,7 @@ import { useId, useState } from 'react';
 import { useListContext, useNotify, useRefresh } from 'react-admin';
 import { ask } from '../data.provider.js';
 import { errorsOf } from '../shared/act.js';
+import { useIsNarrow } from '../shared/narrow.js';
 import { cleared } from '../tokens/token.filters.js';
 import { PlanForm } from './plan.form.js';
 import type { Plan, Revocation } from './revocation.js';
@@ -20,13 +21,17 @@ export function RevokeMatching() {
   const [running, setRunning] = useState<Revocation | null>(null);
   const [refusal, setRefusal] = useState('');
   const title = useId();
+  const isNarrow = useIsNarrow();
   const notify = useNotify();
   const refresh = useRefresh();
 
   const open = async () => {
     const filter = cleared(filterValues);
     const which = Object.keys(filter).length === 0 ? { everything: true } : { filter };
-    [setPlan(null), setRunning(null), setRefusal(''), setOpen(true)];
+    setPlan(null);
+    setRunning(null);
+    setRefusal('');
+    setOpen(true);
     try {
       setPlan(await ask<Plan>('POST', 'revocations', { ...LOOK, ...which, dry_run: true }, { 'idempotency-key': crypto.randomUUID() }));
     } catch (error) {
@@ -44,7 +49,7 @@ export function RevokeMatching() {
       <Button size="small" color="error" startIcon={<DeleteSweep />} sx={{ lineHeight: 1.5 }} onClick={() => void open()}>
         Revoke all that match
       </Button>
-      <Dialog open={isOpen} onClose={close} aria-labelledby={title} fullWidth maxWidth="md">
+      <Dialog open={isOpen} onClose={close} aria-labelledby={title} fullWidth fullScreen={isNarrow} maxWidth="md">
         <DialogTitle id={title}>Revoke all that match</DialogTitle>
         {running ? (
           <Running known={running} onClose={close} />

@@ -32,7 +32,7 @@ export function Sample({ of: { sample, total } }: { of: Plan }) {
       </Table>
       {total > sample.length && (
         <Typography variant="caption" sx={{ color: 'text.secondary' }}>
-          The newest {sample.length} of them.
+          {sample.length} of them.
         </Typography>
       )}
     </TableContainer>

@@ -4,7 +4,7 @@ import { Link, useRecordContext } from 'react-admin';
 import { deviceOf } from '../../../../protocol/device.js';
 
 /** Which application: its name leads to the record's own page. */
-export function ClientField({ to }: { to: (record: Record<string, string>) => string; label?: string; sortable?: boolean }) {
+export function ClientField({ to }: { to: (record: Record<string, string>) => string }) {
   const record = useRecordContext();
   if (!record) return null;
   return (
@@ -18,7 +18,7 @@ export function ClientField({ to }: { to: (record: Record<string, string>) => st
 }
 
 /** Whose. */
-export function AccountField(_: { label?: string; sortable?: boolean }) {
+export function AccountField() {
   const record = useRecordContext();
   if (!record) return null;
   return (

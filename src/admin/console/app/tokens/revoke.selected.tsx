@@ -30,13 +30,19 @@ export function RevokeSelected() {
       setCourse({ done, failures, isOver: false });
       const errors = await revoke(id, order);
       // What is wrong with the order is wrong for all.
-      if (errors && !errors['']) return setCourse(null), setErrors(errors);
+      if (errors && !errors['']) {
+        setErrors(errors);
+        return setCourse(null);
+      }
       if (errors) failures.push(`${id}: ${errors['']}`);
     }
     setCourse({ done: ids!.length, failures, isOver: true });
   };
   const close = () => {
-    if (course?.isOver) onUnselectItems(), refresh();
+    if (course?.isOver) {
+      onUnselectItems();
+      refresh();
+    }
     setIds(null);
     setCourse(null);
   };

@@ -13,7 +13,7 @@ import type { Token } from './token.js';
 const pageOf = ({ id }: { id?: string }) => `/tokens/${id}/show`;
 
 /** Where it was last used, or else fetched. */
-function PlaceField(_: { label?: string }) {
+function PlaceField() {
   const token = useRecordContext<Token>();
   if (!token) return null;
   const { ip, user_agent } = token.last_used_at ? token.last : token.first;
@@ -21,7 +21,7 @@ function PlaceField(_: { label?: string }) {
 }
 
 /** The earlier of its two ends. */
-function ExpiryField(_: { label?: string }) {
+function ExpiryField() {
   const token = useRecordContext<Token>();
   if (!token) return null;
   const isIdle = token.idle_expires_at !== null && token.idle_expires_at < token.expires_at;
@@ -80,7 +80,7 @@ const Cards = () => (
 function Actions() {
   const mayRevoke = useMay('tokens:revoke');
   return (
-    <TopToolbar sx={{ flexWrap: 'wrap' }}>
+    <TopToolbar sx={{ flexWrap: { xs: 'wrap', sm: 'nowrap' } }}>
       <FilterButton />
       <ExportButton />
       {mayRevoke && <RevokeMatching />}
