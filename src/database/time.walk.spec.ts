@@ -54,8 +54,31 @@ test('batches have every row once and in order', async () => {
 
 test('a table without rows has one page without rows', async () => {
   await dataSource.query('CREATE TABLE void (LIKE tick)');
-  const nothing = { ...question, table: 'void', select: () => 'SELECT at::text AS key, id FROM void' };
+  const nothing = { ...question, table: 'void', firstWindow: 1e12, select: () => 'SELECT at::text AS key, id FROM void' };
   for (const isDescending of [true, false]) expect(await readPage(dataSource, nothing, { isDescending, now }, { limit: 5, after: null })).toEqual({ rows: [], next: null });
+});
+
+test.each(['few', 'tried'] as const)('without a window (%s) a page is whole at once', async (whole) => {
+  const page = await readPage<Walked>(dataSource, { ...question, whole }, { isDescending: false, now }, { limit: 5000, after: null });
+  expect(page.rows).toEqual((await ordered('true', 'ASC')).slice(0, 5000));
+  const rest = await readPage<Walked>(dataSource, { ...question, whole: 'few' }, { isDescending: false, now }, { limit: 5000, after: page.next });
+  expect([...page.rows, ...rest.rows]).toEqual(await ordered('true', 'ASC'));
+  expect(rest.next).toBeNull();
+});
+
+test('what was tried at once and took too long is walked through', async () => {
+  const slow = { ...question, whole: 'tried' as const, conditions: () => [`(SELECT true FROM pg_sleep(0.016))`] };
+  const page = await readPage<Walked>(dataSource, slow, { isDescending: true, now }, { limit: 5, after: null });
+  expect(Number(page.next?.walk)).toBeLessThan(Infinity);
+});
+
+test('rows of two sources stand in one order', async () => {
+  const source = (condition: string) => ({ ...question, conditions: () => [condition] });
+  const both = { ...source('extract(second FROM at) < 30'), beside: source('extract(second FROM at) >= 30'), whole: 'few' as const };
+  for (const isDescending of [true, false]) {
+    const page = await readPage<Walked>(dataSource, both, { isDescending, now }, { limit: 9000, after: null });
+    expect(page.rows).toEqual(await ordered('true', isDescending ? 'DESC' : 'ASC'));
+  }
 });
 
 test('of what is found seldom the first page is short and leads on', async () => {
