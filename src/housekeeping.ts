@@ -3,10 +3,13 @@ import { AdminModule } from './admin/admin.module.js';
 import { IdempotentAnswerStore } from './admin/writes/idempotent-answer.store.js';
 import { AuditModule } from './audit/audit.module.js';
 import { LedgerPartitions } from './audit/ledger.partitions.js';
+import { RefreshTallyStore } from './audit/refresh-tally.store.js';
+import { UpkeepStore } from './audit/upkeep.store.js';
 import { AuthModule } from './auth/auth.module.js';
 import { AuthorizationCodeStore } from './auth/authorization-code.store.js';
 import { InteractionStore } from './auth/interaction.store.js';
 import { LoginThrottleStore } from './auth/login-throttle.store.js';
+import { PasskeyChallengeStore } from './auth/passkeys/passkey-challenge.store.js';
 import { SessionStore } from './auth/session.store.js';
 import { ClientModule } from './client/client.module.js';
 import { DpopProofStore } from './client/dpop/dpop-proof.store.js';
@@ -22,8 +25,8 @@ const INTERVAL = 600_000;
 
 /** Everything that has rows which expire. */
 const STORES = [
-  ...[KeyKeeper, AuthorizationCodeStore, InteractionStore, LoginThrottleStore, SessionStore, AccessTokenStore, DpopProofStore],
-  ...[IdempotentAnswerStore, MassRevocationStore, LedgerPartitions],
+  ...[KeyKeeper, AuthorizationCodeStore, InteractionStore, LoginThrottleStore, PasskeyChallengeStore, SessionStore, AccessTokenStore, DpopProofStore],
+  ...[IdempotentAnswerStore, MassRevocationStore, RefreshTallyStore, LedgerPartitions],
 ];
 
 interface Sweeper {
@@ -43,6 +46,7 @@ export class Housekeeping implements OnApplicationBootstrap, OnModuleDestroy {
 
   constructor(
     @Inject(SWEEPERS) private readonly sweepers: Sweeper[],
+    private readonly upkeep: UpkeepStore,
     private readonly clock: Clock,
   ) {}
 
@@ -56,8 +60,11 @@ export class Housekeeping implements OnApplicationBootstrap, OnModuleDestroy {
 
   /** One round. What fails is told and tried again in the next. */
   async sweep(): Promise<void> {
-    const outcomes = await Promise.allSettled(this.sweepers.map((sweeper) => sweeper.sweep(this.clock.now())));
-    for (const outcome of outcomes) if (outcome.status === 'rejected') this.logger.warn({ msg: 'sweep failed', err: outcome.reason });
+    const now = this.clock.now();
+    const settled = await Promise.allSettled(this.sweepers.map((sweeper) => sweeper.sweep(now)));
+    const outcomes = settled.map((outcome, n) => ({ task: this.sweepers[n]!.constructor.name, error: outcome.status === 'rejected' ? outcome.reason : undefined }));
+    for (const { task, error } of outcomes) if (error !== undefined) this.logger.warn({ msg: 'sweep failed', task, err: error });
+    await this.upkeep.record(now, outcomes).catch((err: unknown) => this.logger.warn({ msg: 'the sweep could not be recorded', err }));
   }
 }
 

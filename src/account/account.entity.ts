@@ -36,6 +36,10 @@ export class Account {
   @Column('timestamptz', { nullable: true })
   passwordChangedAt!: Date | null;
 
+  /** When the person or an administrator set it: the bootstrap file sets it no more. */
+  @Column('timestamptz', { nullable: true })
+  passwordChosenAt!: Date | null;
+
   @Column('timestamptz')
   createdAt!: Date;
 

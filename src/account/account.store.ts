@@ -52,10 +52,14 @@ export class AccountStore {
     await manager.update(Account, { accountId }, { username: `erased ${accountId}`, passwordHash, passwordChangedAt: now, claims: {}, roles: [], deletedAt, updatedAt: now });
   }
 
-  /** Creates the account, or updates the one with this `sub`, else this username; a password that is right already is not hashed again. */
+  /**
+   * As the bootstrap file declares it: creates the account, or updates the one with this `sub`, else this username. A password that is
+   * right already is not hashed again, one that somebody has set since stays, and so does an account that has been deleted.
+   */
   async save({ sub, username, password, roles, ...claims }: AccountDetails): Promise<Account> {
     const known = await this.accounts.findOneBy(sub ? { accountId: sub } : { username: normaliseUsername(username) });
-    const keepsPassword = known && (await verifyPassword(password, known.passwordHash));
+    if (known?.deletedAt) return known;
+    const keepsPassword = known && (known.passwordChosenAt !== null || (await verifyPassword(password, known.passwordHash)));
     const now = this.clock.now();
     return this.accounts.save(
       this.accounts.create({
@@ -81,7 +85,7 @@ export class AccountStore {
     const now = this.clock.now();
     const accountId = sub ?? newAccountId();
     const passwordHash = await hashPassword(password);
-    const none = { passwordChangedAt: null, disabledAt: null, deletedAt: null };
+    const none = { passwordChangedAt: null, passwordChosenAt: now, disabledAt: null, deletedAt: null };
     const account = { accountId, username: normaliseUsername(username), passwordHash, claims, roles, createdAt: now, updatedAt: now, ...none };
     await manager.insert(Account, account as QueryDeepPartialEntity<Account>);
     return accountId;
@@ -97,7 +101,7 @@ export class AccountStore {
   async setPassword(manager: EntityManager, accountId: string, password: string): Promise<void> {
     const passwordHash = await hashPassword(password);
     const now = this.clock.now();
-    await manager.update(Account, { accountId }, { passwordHash, passwordChangedAt: now, updatedAt: now });
+    await manager.update(Account, { accountId }, { passwordHash, passwordChangedAt: now, passwordChosenAt: now, updatedAt: now });
   }
 
   /** Is another than this account that of an enabled admin, and remains so at least until the caller's transaction ends? */

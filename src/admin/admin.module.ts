@@ -37,6 +37,9 @@ import { Pages } from './lists/pages.js';
 import { ApiDescription } from './openapi/api.description.js';
 import { DocsController } from './openapi/docs.controller.js';
 import { DocsPage } from './openapi/docs.page.js';
+import { Machinery } from './overview/machinery.js';
+import { OverviewController } from './overview/overview.controller.js';
+import { Traffic } from './overview/traffic.js';
 import { ResourcesController } from './resources/resources.controller.js';
 import { GlobalTokenRevocationController } from './revocations/global-token-revocation.controller.js';
 import { RevocationActsController } from './revocations/revocation-acts.controller.js';
@@ -58,12 +61,12 @@ import { IdempotentAnswerStore } from './writes/idempotent-answer.store.js';
     ...[ClientsController, ClientActsController, ClientSecretsController, ClientPolicyController, ResourcesController],
     ...[AccountsController, AccountEditsController, AccountActsController, AccountErasureController, SessionsController, KeysController],
     ...[RevocationsController, RevocationActsController, GlobalTokenRevocationController],
-    ...[ExplainController, HygieneController, AuditController, ExportsController, TokenThenController, SealsController, DeliveryController],
+    ...[OverviewController, ExplainController, HygieneController, AuditController, ExportsController, TokenThenController, SealsController, DeliveryController],
   ],
   providers: [
     ...[AccountOffice, CursorCodec, Pages, Administration, ClientAdministration, IdempotentAnswerStore, ApiDescription, DocsPage, ConsoleFiles],
-    ...[TokenHygiene, GrantedHygiene, CredentialHygiene, RevocationWatch, Exports, CaseBuilder, LeadFinder, TokenIdentifier],
+    ...[TokenHygiene, GrantedHygiene, CredentialHygiene, Traffic, Machinery, RevocationWatch, Exports, CaseBuilder, LeadFinder, TokenIdentifier],
   ],
-  exports: [ApiDescription, ConsoleFiles, IdempotentAnswerStore, Administration, Pages],
+  exports: [ApiDescription, ConsoleFiles, CursorCodec, IdempotentAnswerStore, Administration, Pages],
 })
 export class AdminModule {}

@@ -1,17 +1,20 @@
 import { v7 as uuidv7 } from 'uuid';
-import { expect, test } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
 import { openDataSource, partitionsOf } from '../../test/support/database.js';
 import { TestClock } from '../../test/support/test.clock.js';
 import { plusSeconds } from '../protocol/clock.js';
 import { FloodStore } from './flood.store.js';
 import { LedgerStore, NO_GRANT, type RefreshAttempt } from './ledger.store.js';
+import { RefreshTallyStore } from './refresh-tally.store.js';
 import { RefreshUsage } from './refresh-usage.entity.js';
 
 const dataSource = await openDataSource([RefreshUsage], { asOwner: true });
 const partitions = partitionsOf(dataSource);
 const clock = new TestClock();
 const floods = new FloodStore(dataSource, partitions, clock);
-const ledger = new LedgerStore(dataSource, partitions, floods);
+const tally = new RefreshTallyStore(dataSource);
+afterAll(() => tally.flush());
+const ledger = new LedgerStore(dataSource, partitions, floods, tally);
 const rowsOf = (grantId: string) => dataSource.getRepository(RefreshUsage).findBy({ grantId });
 
 const attempt = (changes: Partial<RefreshAttempt> = {}): RefreshAttempt => ({

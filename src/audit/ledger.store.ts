@@ -6,6 +6,7 @@ import { randomName } from '../protocol/secret.js';
 import type { Caller } from './caller.js';
 import { FloodStore } from './flood.store.js';
 import { LedgerPartitions } from './ledger.partitions.js';
+import { RefreshTallyStore } from './refresh-tally.store.js';
 import type { RefreshUsage } from './refresh-usage.entity.js';
 import { isSuccess, SUCCESSES, type Success, type Verdict } from './verdict.js';
 
@@ -82,6 +83,7 @@ export class LedgerStore {
     private readonly dataSource: DataSource,
     private readonly partitions: LedgerPartitions,
     private readonly floods: FloodStore,
+    private readonly tally: RefreshTallyStore,
   ) {}
 
   /**
@@ -132,8 +134,9 @@ export class LedgerStore {
     );
   }
 
-  /** The log line of an attempt, at `debug` for a success, which the ledger tells better; alone when the row could not be written. */
-  log({ verdict, reason, grantId, generation, clientId, accountId, caller }: RefreshAttempt): void {
+  /** Counts an attempt and writes its log line, at `debug` for a success, which the ledger tells better; alone when the row could not be written. */
+  log({ verdict, at, reason, grantId, generation, clientId, accountId, caller }: RefreshAttempt): void {
+    this.tally.add(verdict, at);
     const level = ALARMING.has(verdict) ? 'warn' : isSuccess(verdict) ? 'debug' : 'log';
     this.logger[level]({ msg: 'refresh', verdict, reason, grantId, generation, clientId, accountId, requestId: caller.requestId, ip: caller.ip });
   }

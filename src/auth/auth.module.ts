@@ -18,19 +18,28 @@ import { LoginController } from './login.controller.js';
 import { LoginThrottleStore } from './login-throttle.store.js';
 import { LogoutController } from './logout.controller.js';
 import { LogoutReader } from './logout.reader.js';
+import { FaviconController } from './pages/favicon.controller.js';
 import { PageWriter } from './pages/page.writer.js';
+import { PasskeyCeremony } from './passkeys/passkey.ceremony.js';
+import { PasskeyChallengeStore } from './passkeys/passkey-challenge.store.js';
+import { PasskeyLogin } from './passkeys/passkey-login.js';
+import { PasskeyOptionsController } from './passkeys/passkey-options.controller.js';
+import { PasskeyPageController } from './passkeys/passkey-page.controller.js';
+import { PasskeyStore } from './passkeys/passkey.store.js';
+import { Passkeys } from './passkeys/passkeys.js';
 import { PasswordLogin } from './password-login.js';
 import { SessionListStore } from './session-list.store.js';
 import { SessionStore } from './session.store.js';
 import { StandingShape } from './standing.js';
+import { Traces } from './traces.js';
 import { Visits } from './visits.js';
 
-const STORES = [AuthorizationCodeStore, SessionStore, InteractionStore, ConsentStore, LoginThrottleStore];
+const STORES = [AuthorizationCodeStore, SessionStore, InteractionStore, ConsentStore, LoginThrottleStore, PasskeyStore, PasskeyChallengeStore];
 
-/** Owns the front channel: a person at a browser logs in, consents, and is sent back with a code; sessions and logout. */
+/** Owns the front channel: a person at a browser logs in, by password or passkey, consents, and is sent back with a code; sessions and logout. */
 @Module({
   imports: [AccountModule, ClientModule, KeysModule],
-  controllers: [AuthorizationController, LoginController, ConsentController, LogoutController],
+  controllers: [AuthorizationController, LoginController, PasskeyPageController, PasskeyOptionsController, ConsentController, LogoutController, FaviconController],
   providers: [
     ...STORES,
     SessionListStore,
@@ -43,11 +52,17 @@ const STORES = [AuthorizationCodeStore, SessionStore, InteractionStore, ConsentS
     Visits,
     AuthorizationFlow,
     AuthorizationAnswer,
+    Traces,
     PasswordLogin,
+    ...[PasskeyCeremony, Passkeys, PasskeyLogin],
     LogoutReader,
     PageWriter,
   ],
-  // The last two for housekeeping alone.
-  exports: [AuthorizationCodeStore, StandingShape, SessionStore, SessionListStore, ConsentStore, InteractionStore, LoginThrottleStore],
+  // The last line for housekeeping alone.
+  exports: [
+    ...[BrowserSessions, PasswordLogin, PasskeyStore, Passkeys, PageWriter],
+    ...[AuthorizationCodeStore, StandingShape, SessionStore, SessionListStore, ConsentStore, Traces],
+    ...[InteractionStore, LoginThrottleStore, PasskeyChallengeStore],
+  ],
 })
 export class AuthModule {}

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { demandedSubjects, isAcrMet } from './authentication-context.js';
+import { amrOf, demandedSubjects, isAcrMet } from './authentication-context.js';
 
 describe('whom a request can be answered for', () => {
   it.each([
@@ -26,5 +26,16 @@ describe('an essential acr', () => {
     ['is another', { essential: true, value: '2' }, false],
   ])('%s', (_, acr, expected) => {
     expect(isAcrMet({ id_token: acr === undefined ? {} : { acr } })).toBe(expected);
+  });
+});
+
+describe('how a person proved who he is', () => {
+  it.each([
+    [true, null, ['pwd']],
+    [false, 'hwk', ['hwk', 'user']],
+    [false, 'swk', ['swk', 'user']],
+    [true, 'hwk', ['pwd', 'hwk', 'user', 'mfa']],
+  ] as const)('password %s, passkey %s: %j', (password, passkey, expected) => {
+    expect(amrOf({ password, passkey })).toEqual(expected);
   });
 });

@@ -1,10 +1,13 @@
 import type { ClaimRequest, ClaimsRequest } from '../protocol/claims-request.js';
 
-/** The one authentication context class that we can give (OpenID Connect Core §2): a password. */
+/** The one authentication context class that we can give (OpenID Connect Core §2): a password, a passkey, or both. */
 export const ACR = '1';
 
-/** How it was reached (RFC 8176 §2). */
-export const AMR: readonly string[] = ['pwd'];
+/** How it was reached (RFC 8176 §2): `hwk` or `swk` is a key that the person was present for; `mfa` says that it came after the password. */
+export function amrOf({ password, passkey }: { password: boolean; passkey: 'hwk' | 'swk' | null }): string[] {
+  if (!passkey) return password ? ['pwd'] : [];
+  return password ? ['pwd', passkey, 'user', 'mfa'] : [passkey, 'user'];
+}
 
 /** Core §5.5.1.1: can we give the `acr` that is asked for as essential? */
 export function isAcrMet({ id_token }: ClaimsRequest): boolean {

@@ -6,6 +6,7 @@ import { randomSecret } from '../protocol/secret.js';
 import { Cookies } from './cookies.js';
 import type { Interaction } from './interaction.entity.js';
 import { INTERACTION_TTL, InteractionStore, type Deed } from './interaction.store.js';
+import type { Proof } from './proof.js';
 import type { Session } from './session.entity.js';
 
 /** One cookie for each interaction, so that several tabs work. */
@@ -48,8 +49,12 @@ export class BrowserInteractions {
     return this.interactions.advance(interaction, session, deed);
   }
 
+  notePassword(interaction: Interaction, proof: Proof): Promise<void> {
+    return this.interactions.notePassword(interaction, proof);
+  }
+
   /** Where the interaction's page is. */
-  pathOf({ uid }: Interaction, page: 'login' | 'consent'): string {
+  pathOf({ uid }: Interaction, page: 'login' | 'passkey' | 'consent'): string {
     return `/interaction/${uid}/${page}`;
   }
 

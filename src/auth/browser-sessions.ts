@@ -2,7 +2,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { callerOf } from '../audit/caller.js';
 import { Cookies } from './cookies.js';
-import type { Proof } from './password-login.js';
+import type { Proof } from './proof.js';
 import { parseSessionCookie } from './session-cookie.js';
 import { SESSION_TTL, SessionStore, type Login } from './session.store.js';
 

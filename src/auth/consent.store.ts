@@ -3,6 +3,11 @@ import { DataSource, type EntityManager } from 'typeorm';
 import { Clock } from '../protocol/clock.js';
 import { Consent } from './consent.entity.js';
 
+/** A consent, and what the application is called. */
+export interface ConsentRow extends Pick<Consent, 'clientId' | 'scopes' | 'resources' | 'grantedAt'> {
+  clientName: string;
+}
+
 /** What people allowed applications: one row for each pair. */
 @Injectable()
 export class ConsentStore {
@@ -13,6 +18,16 @@ export class ConsentStore {
 
   find(accountId: string, clientId: string): Promise<Consent | null> {
     return this.dataSource.getRepository(Consent).findOneBy({ accountId, clientId });
+  }
+
+  /** What the person allows applications now, the latest first; so many at most. */
+  findAllOf(accountId: string, limit: number): Promise<ConsentRow[]> {
+    return this.dataSource.query(
+      `SELECT client_id AS "clientId", client_name AS "clientName", consent.scopes, consent.resources, granted_at AS "grantedAt"
+       FROM consent JOIN client USING (client_id) WHERE account_id = $1 AND (consent.scopes <> '{}' OR consent.resources <> '{}')
+       ORDER BY granted_at DESC, client_id LIMIT $2`,
+      [accountId, limit],
+    );
   }
 
   /** Adds to what the person allowed the application before. */
@@ -27,9 +42,13 @@ export class ConsentStore {
     );
   }
 
-  /** The person allows the application nothing any more: it is asked again, and what it was granted ends. */
-  async withdraw(accountId: string, clientId: string): Promise<void> {
-    await this.dataSource.getRepository(Consent).update({ accountId, clientId }, { scopes: [], resources: [], withdrawnAt: this.clock.now() });
+  /**
+   * The person allows the application nothing any more: it is asked again, and what it was granted ends. False when it was never asked.
+   * @param manager to withdraw it within a transaction
+   */
+  async withdraw(accountId: string, clientId: string, manager: EntityManager = this.dataSource.manager): Promise<boolean> {
+    const { affected } = await manager.update(Consent, { accountId, clientId }, { scopes: [], resources: [], withdrawnAt: this.clock.now() });
+    return affected === 1;
   }
 
   /** As if the person had never been asked. */

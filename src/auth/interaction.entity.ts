@@ -32,6 +32,13 @@ export class Interaction {
   @Column('timestamptz', { nullable: true })
   consentedAt!: Date | null;
 
+  /** Who has given the password and is now asked for a passkey; nobody is logged in by it. */
+  @Column('text', { nullable: true })
+  passwordAccountId!: string | null;
+
+  @Column('timestamptz', { nullable: true })
+  passwordAt!: Date | null;
+
   @Column('timestamptz')
   createdAt!: Date;
 

@@ -6,6 +6,7 @@ import { Clock, plusSeconds } from '../protocol/clock.js';
 import type { Parameters } from '../protocol/parameters.js';
 import { equalsInConstantTime, hashSecret } from '../protocol/secret.js';
 import { Interaction } from './interaction.entity.js';
+import type { Proof } from './proof.js';
 import type { Session } from './session.entity.js';
 
 /** Seconds that a person may take over one interaction. */
@@ -37,6 +38,8 @@ export class InteractionStore {
       sessionId: null,
       authenticatedAt: null,
       consentedAt: null,
+      passwordAccountId: null,
+      passwordAt: null,
       createdAt: now,
       expiresAt: plusSeconds(now, INTERACTION_TTL),
     });
@@ -57,6 +60,11 @@ export class InteractionStore {
     const change = { accountId, sessionId, authenticatedAt, consentedAt, ...deed };
     await this.interactions.update({ uid: interaction.uid }, change);
     return { ...interaction, ...change };
+  }
+
+  /** Remembers the password while the passkey is asked for. */
+  async notePassword({ uid }: Interaction, { account, authTime }: Proof): Promise<void> {
+    await this.interactions.update({ uid }, { passwordAccountId: account.accountId, passwordAt: authTime });
   }
 
   /** Deletes the interaction and does the work in one transaction; null, and nothing done, when it was finished before. */

@@ -10,6 +10,7 @@ import type { Speech } from './pages/language.js';
 import { PageWriter } from './pages/page.writer.js';
 import { displayName } from './pages/person.js';
 import { PasswordLogin } from './password-login.js';
+import { seeOther } from './redirect.js';
 import { Visits, type PageVisit } from './visits.js';
 
 /** Why the page is shown again. */
@@ -46,9 +47,10 @@ export class LoginController {
     requireFormToken(form, visit.secret, uid, 'login');
     const { username = '', password = '' } = form;
     if (!username || !password) return this.writeAgain(reply, visit, { status: 401, message: ({ texts }) => texts.login.incomplete, username });
-    const { proof, waitSeconds } = await this.passwords.attempt(username, password, callerOf(request));
+    const { proof, waitSeconds, asksPasskey } = await this.passwords.attempt(username, password, callerOf(request));
     if (waitSeconds > 0) return this.slowDown(reply, visit, username, waitSeconds);
     if (!proof) return this.writeAgain(reply, visit, { status: 401, message: ({ texts }) => texts.login.wrong, username });
+    if (asksPasskey) return seeOther(reply, await this.visits.notePassword(visit, proof));
     await this.flow.proceed(await this.visits.logIn(visit, proof, request, reply), request, reply);
   }
 
@@ -74,9 +76,10 @@ export class LoginController {
     const { uid } = interaction;
     const choice = offersChoice && login ? { name: displayName(login.account), token: formToken(secret, uid, 'continue', login.session.sessionId) } : null;
     const known = authorization.loginHint ?? (offersChoice ? '' : login?.account.username) ?? '';
-    const content = { choice, token: formToken(secret, uid, 'login'), username: fault?.username ?? known };
+    const tokens = { token: formToken(secret, uid, 'login'), passkeyToken: formToken(secret, uid, 'passkey') };
+    const content = { choice, ...tokens, username: fault?.username ?? known };
     const { client, redirectUri: leadsTo, parameters } = authorization;
-    const options = { status: fault?.status, client, leadsTo, uiLocales: parameters.ui_locales };
+    const options = { status: fault?.status, client, leadsTo, uiLocales: parameters.ui_locales, scripts: ['page', 'passkey'] as const };
     this.pages.write(reply, 'login', (speech) => ({ ...content, title: speech.texts.login.title, message: fault?.message(speech) }), options);
   }
 }

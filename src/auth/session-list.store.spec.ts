@@ -18,7 +18,7 @@ beforeEach(async () => {
   await house.sql('DELETE FROM session');
   await house.sql('UPDATE account SET disabled_at = NULL, deleted_at = NULL, password_changed_at = NULL');
   const account = (await app.get(AccountStore).find(ALICE.sub)) as Account;
-  const { session } = await store.begin({ account, authTime: clock.now() }, { requestId: 'r', ip: '192.0.2.1', userAgent: 'spec' }, null);
+  const { session } = await store.begin({ account, authTime: clock.now(), amr: ['pwd'] }, { requestId: 'r', ip: '192.0.2.1', userAgent: 'spec' }, null);
   ({ sessionId } = session);
   clock.advance(1);
 });
@@ -51,7 +51,7 @@ it('the pages of those that have ended, by logout or by a new password, are one 
   const account = (await app.get(AccountStore).find(ALICE.sub)) as Account;
   for (let n = 0; n < 8; n++) {
     clock.advance(1);
-    const { session } = await store.begin({ account, authTime: clock.now() }, { requestId: 'r', ip: null, userAgent: null }, null);
+    const { session } = await store.begin({ account, authTime: clock.now(), amr: ['pwd'] }, { requestId: 'r', ip: null, userAgent: null }, null);
     if (n % 2) await store.end(session);
   }
   clock.advance(1);

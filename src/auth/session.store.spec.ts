@@ -13,7 +13,7 @@ const store = app.get(SessionStore);
 const rows = house.dataSource.getRepository(Session);
 const caller = { requestId: 'request-1', ip: '192.0.2.1', userAgent: 'spec' };
 const person = async (sub: string): Promise<Account> => (await app.get(AccountStore).find(sub))!;
-const begin = async (previous: Session | null = null, sub = ALICE.sub) => store.begin({ account: await person(sub), authTime: clock.now() }, caller, previous);
+const begin = async (previous: Session | null = null, sub = ALICE.sub) => store.begin({ account: await person(sub), authTime: clock.now(), amr: ['pwd'] }, caller, previous);
 beforeEach(() => rows.deleteAll());
 
 describe('a session', () => {
@@ -70,7 +70,7 @@ describe('a session', () => {
     clock.advance(1);
     await house.sql('UPDATE account SET password_changed_at = $1 WHERE account_id = $2', [clock.now(), ALICE.sub]);
     clock.advance(1);
-    const { cookie } = await store.begin({ account, authTime }, caller, null);
+    const { cookie } = await store.begin({ account, authTime, amr: ['pwd'] }, caller, null);
     expect(await store.find(cookie)).toBeNull();
     await house.sql('UPDATE account SET password_changed_at = NULL');
   });

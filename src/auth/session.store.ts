@@ -6,8 +6,8 @@ import { AccountStore } from '../account/account.store.js';
 import type { Caller } from '../audit/caller.js';
 import { Clock, plusSeconds } from '../protocol/clock.js';
 import { equalsInConstantTime, hashSecret, randomSecret } from '../protocol/secret.js';
-import { ACR, AMR } from './authentication-context.js';
-import type { Proof } from './password-login.js';
+import { ACR } from './authentication-context.js';
+import type { Proof } from './proof.js';
 import { formatSessionCookie, parseSessionCookie } from './session-cookie.js';
 import { Session } from './session.entity.js';
 
@@ -57,12 +57,12 @@ export class SessionStore {
    * Begins a session and returns it with its cookie's value. A previous one of the same account goes on under its `sid` with
    * a new secret; one of another account ends.
    */
-  async begin({ account, authTime }: Proof, caller: Caller, previous: Session | null): Promise<Login & { cookie: string }> {
+  async begin(proof: Proof, caller: Caller, previous: Session | null): Promise<Login & { cookie: string }> {
     const secret = randomSecret();
-    const fresh = this.describe(account, authTime, caller, hashSecret(secret));
+    const fresh = this.describe(proof, caller, hashSecret(secret));
     const session = (previous && (await this.replace(previous, fresh))) ?? fresh;
     if (session === fresh) await this.sessions.insert(session);
-    return { account, session, cookie: formatSessionCookie(session, secret) };
+    return { account: proof.account, session, cookie: formatSessionCookie(session, secret) };
   }
 
   /** The browser has come with it. */
@@ -101,14 +101,14 @@ export class SessionStore {
     return affected ? renewed : null;
   }
 
-  private describe({ accountId }: Account, authTime: Date, { ip, userAgent }: Caller, secretHash: Buffer): Session {
+  private describe({ account: { accountId }, authTime, amr }: Proof, { ip, userAgent }: Caller, secretHash: Buffer): Session {
     const now = this.clock.now();
     return this.sessions.create({
       accountId,
       sessionId: uuidv7(),
       secretHash,
       acr: ACR,
-      amr: [...AMR],
+      amr,
       authTime,
       createdAt: now,
       lastSeenAt: null,

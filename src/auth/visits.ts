@@ -1,12 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Clock } from '../protocol/clock.js';
 import type { Parameters } from '../protocol/parameters.js';
 import { AuthorizationReader } from './authorization.reader.js';
 import type { Authorization } from './authorization.js';
 import { BrowserInteractions } from './browser-interactions.js';
 import { BrowserSessions } from './browser-sessions.js';
 import type { Interaction } from './interaction.entity.js';
-import type { Proof } from './password-login.js';
+import { passwordGivenBy, type Proof } from './proof.js';
 import type { Login } from './session.store.js';
 
 /** A browser with an authorization request: who is logged in there, and the interaction if the person has been asked before. */
@@ -30,6 +31,7 @@ export class Visits {
     private readonly reader: AuthorizationReader,
     private readonly sessions: BrowserSessions,
     private readonly interactions: BrowserInteractions,
+    private readonly clock: Clock,
   ) {}
 
   async begin(request: FastifyRequest, parameters: Parameters): Promise<Visit> {
@@ -43,7 +45,19 @@ export class Visits {
     return { ...(await this.begin(request, opened.interaction.parameters)), ...opened };
   }
 
-  /** The person has given the password. */
+  /** The person has given the password, and is asked for a passkey too. Returns the page for it. */
+  async notePassword({ interaction }: PageVisit, proof: Proof): Promise<string> {
+    await this.interactions.notePassword(interaction, proof);
+    return this.interactions.pathOf(interaction, 'passkey');
+  }
+
+  /** Has somebody given the password, so that a passkey is all that lacks? */
+  awaitsPasskey({ interaction }: PageVisit): boolean {
+    const { passwordAccountId: accountId } = interaction;
+    return accountId !== null && passwordGivenBy(interaction, { accountId }, this.clock.now()) !== null;
+  }
+
+  /** The person has proved who he is. */
   async logIn(visit: PageVisit, proof: Proof, request: FastifyRequest, reply: FastifyReply): Promise<Visit> {
     const login = await this.sessions.begin(request, reply, proof, visit.login);
     const interaction = await this.interactions.advance(visit.interaction, login.session, { authenticatedAt: login.session.authTime });

@@ -6,6 +6,7 @@ import { ClientStore } from '../client/client.store.js';
 import { ConfigError } from '../config/config.error.js';
 import { Settings } from '../config/settings.js';
 import { withMigrationLock } from '../database/migrate.js';
+import { accountClient } from './account.client.js';
 import type { BootstrapFile } from './bootstrap-file.js';
 import { consoleClient } from './console.client.js';
 import { readBootstrapFile } from './read-bootstrap-file.js';
@@ -38,8 +39,10 @@ export class BootstrapLoader implements OnApplicationBootstrap {
     await this.registry.resources.save({ identifier: this.settings.resourceOf('admin'), scopes: [...ADMIN_SCOPES] });
     await this.registry.resources.save({ identifier: this.settings.resourceOf('account'), scopes: [...ACCOUNT_SCOPES] });
     await this.registry.clients.register(consoleClient(this.settings.publicUrl));
+    await this.registry.clients.register(accountClient(this.settings.publicUrl));
     if (file) await this.register(file);
     await this.judgePublicReuse();
+    await this.judgeRetention();
   }
 
   private async register(file: BootstrapFile): Promise<void> {
@@ -57,5 +60,12 @@ export class BootstrapLoader implements OnApplicationBootstrap {
       throw new ConfigError('Public clients must rotate their refresh tokens: set rotation to rotate, or ALLOW_PUBLIC_REUSE=true', faults);
     }
     for (const fault of faults) this.logger.warn(`${fault}: whoever steals such a token keeps it until it expires`);
+  }
+
+  /** Months go as a whole, so a family may outlive the ledger's rows about it. */
+  private async judgeRetention(): Promise<void> {
+    const { ledgerRetentionDays: days } = this.settings;
+    const clients = days > 0 ? await this.clients.findLivingLonger(days * 86_400) : [];
+    if (clients.length > 0) this.logger.warn(`LEDGER_RETENTION_DAYS=${days} is shorter than refresh tokens of ${clients.join(', ')} live: the ledger will not tell their whole story`);
   }
 }

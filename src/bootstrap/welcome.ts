@@ -12,6 +12,8 @@ Evergrant is running.
   Issuer         ${issuer}
   Discovery      ${issuer}/.well-known/openid-configuration
   Health         ${publicUrl}/health/ready
+  Console        ${publicUrl}/console   for administrators, such as the demo user
+  Account        ${publicUrl}/account   for everybody who can log in
 
   Demo client    ${client!.client_id}   secret   ${client!.client_secret}
   Demo user      ${account!.username}        password ${account!.password}

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { ArrayContains, DataSource, IsNull, type EntityManager, type QueryDeepPartialEntity, type SelectQueryBuilder } from 'typeorm';
+import { ArrayContains, DataSource, IsNull, MoreThan, type EntityManager, type QueryDeepPartialEntity, type SelectQueryBuilder } from 'typeorm';
 import { ChangeFeed } from '../database/change.feed.js';
 import { RememberedRows } from '../database/remembered.rows.js';
 import { transact } from '../database/transaction.js';
@@ -34,6 +34,12 @@ export class ClientStore {
   async findPublicReusing(): Promise<string[]> {
     const reusing = { tokenEndpointAuthMethod: 'none', rotation: 'reuse', grantTypes: ArrayContains(['refresh_token']), deletedAt: IsNull() } as const;
     const clients = await this.dataSource.getRepository(Client).findBy(reusing);
+    return clients.map(({ clientId }) => clientId);
+  }
+
+  /** The ids of clients whose refresh tokens may live longer than so many seconds. */
+  async findLivingLonger(seconds: number): Promise<string[]> {
+    const clients = await this.dataSource.getRepository(Client).findBy({ refreshTokenTtl: MoreThan(seconds), deletedAt: IsNull() });
     return clients.map(({ clientId }) => clientId);
   }
 

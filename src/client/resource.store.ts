@@ -21,6 +21,10 @@ export class ResourceStore {
     return pageOf(rows, limit, ({ identifier }) => ({ key: identifier, id: identifier }));
   }
 
+  find(identifier: string): Promise<Resource | null> {
+    return this.resources.findOneBy({ identifier });
+  }
+
   /** The resource, which nobody else changes until the transaction ends. */
   lock(manager: EntityManager, identifier: string): Promise<Resource | null> {
     return manager.findOne(Resource, { where: { identifier }, lock: { mode: 'pessimistic_write' } });

@@ -2,7 +2,7 @@ import { describeScopes, type ScopeLine } from '../auth/pages/scope-lines.js';
 import { subnetOf } from '../audit/network.js';
 import type { Resource } from '../client/resource.entity.js';
 import type { ConnectionRow } from '../token/listing/connection-list.store.js';
-import { deviceOf } from './device.js';
+import { deviceOf } from '../protocol/device.js';
 
 /** A connection in a person's words. */
 export interface Connection extends Pick<ConnectionRow, 'status' | 'createdAt' | 'lastUsedAt' | 'expiresAt'> {

@@ -11,5 +11,6 @@ import { Connections } from './connections.js';
   imports: [ClientModule, TokenModule, AdminModule],
   controllers: [AccountDocsController, ConnectionsController],
   providers: [Connections],
+  exports: [Connections],
 })
 export class ConnectionsModule {}

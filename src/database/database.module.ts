@@ -1,6 +1,7 @@
 import { Global, Logger, Module, type DynamicModule, type OnApplicationShutdown } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { ChangeFeed } from './change.feed.js';
+import { DatabaseHealth } from './database.health.js';
 import { explainRole, grantToAppRole } from './app-role.js';
 import { createDataSource, type Entities } from './data-source.js';
 import { withMigrationLock } from './migrate.js';
@@ -23,7 +24,7 @@ export class DatabaseModule implements OnApplicationShutdown {
       { provide: DataSource, useFactory: () => openMigrated(urls, entities) },
       { provide: Owner, useValue: new Owner(urls.ownerUrl) },
     ];
-    return { module: DatabaseModule, providers: [...providers, ChangeFeed], exports: [DataSource, Owner, ChangeFeed] };
+    return { module: DatabaseModule, providers: [...providers, ChangeFeed, DatabaseHealth], exports: [DataSource, Owner, ChangeFeed, DatabaseHealth] };
   }
 
   async onApplicationShutdown(): Promise<void> {

@@ -23,10 +23,10 @@ beforeAll(async () => {
 
 const ordered = (condition: string, direction: string): Promise<Walked[]> => dataSource.query(`SELECT at::text AS key, id FROM tick WHERE ${condition} ORDER BY at ${direction}, id ${direction}`);
 
-async function walk(isDescending: boolean, limit: number, bounds: { from?: Date; to?: Date } = {}): Promise<Walked[]> {
+async function walk(isDescending: boolean, limit: number, bounds: { from?: Date; to?: Date } = {}, asked = question): Promise<Walked[]> {
   const rows: Walked[] = [];
   for (let after: Position | null = null, isFirst = true; isFirst || after; isFirst = false) {
-    const page: Page<Walked> = await readPage<Walked>(dataSource, question, { isDescending, now, ...bounds }, { limit, after });
+    const page: Page<Walked> = await readPage<Walked>(dataSource, asked, { isDescending, now, ...bounds }, { limit, after });
     expect(page.rows.length).toBeLessThanOrEqual(limit);
     rows.push(...page.rows);
     after = page.next;
@@ -52,18 +52,22 @@ test('batches have every row once and in order', async () => {
   expect(rows).toEqual(await ordered('true', 'ASC'));
 });
 
-test('a table without rows has one page without rows', async () => {
+test('the walk of a table without rows ends', async () => {
   await dataSource.query('CREATE TABLE void (LIKE tick)');
-  const nothing = { ...question, table: 'void', firstWindow: 1e12, select: () => 'SELECT at::text AS key, id FROM void' };
-  for (const isDescending of [true, false]) expect(await readPage(dataSource, nothing, { isDescending, now }, { limit: 5, after: null })).toEqual({ rows: [], next: null });
+  const nothing = { ...question, table: 'void', select: () => 'SELECT at::text AS key, id FROM void' };
+  for (const isDescending of [true, false]) expect(await walk(isDescending, 5, {}, nothing)).toEqual([]);
 });
 
-test.each(['few', 'tried'] as const)('without a window (%s) a page is whole at once', async (whole) => {
-  const page = await readPage<Walked>(dataSource, { ...question, whole }, { isDescending: false, now }, { limit: 5000, after: null });
-  expect(page.rows).toEqual((await ordered('true', 'ASC')).slice(0, 5000));
-  const rest = await readPage<Walked>(dataSource, { ...question, whole: 'few' }, { isDescending: false, now }, { limit: 5000, after: page.next });
-  expect([...page.rows, ...rest.rows]).toEqual(await ordered('true', 'ASC'));
-  expect(rest.next).toBeNull();
+test('few rows are read at once', async () => {
+  const few = { ...question, whole: 'few' as const };
+  const first = await readPage<Walked>(dataSource, few, { isDescending: false, now }, { limit: 5000, after: null });
+  const second = await readPage<Walked>(dataSource, few, { isDescending: false, now }, { limit: 5000, after: first.next });
+  expect([...first.rows, ...second.rows]).toEqual(await ordered('true', 'ASC'));
+  expect([first.rows.length, second.next]).toEqual([5000, null]);
+});
+
+test.each([true, false])('whether all at once is quick enough or not, every row comes once and in order (descending: %s)', async (isDescending) => {
+  expect(await walk(isDescending, 500, {}, { ...question, whole: 'tried' })).toEqual(await ordered('true', isDescending ? 'DESC' : 'ASC'));
 });
 
 test('what was tried at once and took too long is walked through', async () => {

@@ -3,6 +3,7 @@ import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { ALICE, OTHER, WEB } from '../../test/support/data.js';
 import { openHouse } from '../../test/support/house.js';
 import { FloodStore } from '../audit/flood.store.js';
+import { RefreshTallyStore } from '../audit/refresh-tally.store.js';
 import { LedgerPartitions } from '../audit/ledger.partitions.js';
 import { LedgerStore, NO_GRANT, type Recorded, type RefreshAttempt, type Step, type StepValues } from '../audit/ledger.store.js';
 import { AuthorizationCodeStore } from '../auth/authorization-code.store.js';
@@ -94,7 +95,7 @@ class RevokingLedger extends LedgerStore {
   private hasRevoked = false;
 
   constructor() {
-    super(app.get(DataSource), app.get(LedgerPartitions), app.get(FloodStore));
+    super(app.get(DataSource), app.get(LedgerPartitions), app.get(FloodStore), app.get(RefreshTallyStore));
   }
 
   override async record(attempt: RefreshAttempt, step?: Step, values?: StepValues): Promise<Recorded | null> {

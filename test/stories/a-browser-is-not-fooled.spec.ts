@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { afterAll, describe, expect, it } from 'vitest';
 import { Browser, type Page } from '../support/browser.js';
 import { ALICE, BOB, NATIVE, WEB, type ClientRegistration } from '../support/data.js';
 import { openHouse } from '../support/house.js';
+import { LOGIN_SCRIPT } from '../support/login.script.js';
 import { RelyingParty } from '../support/relying-party.js';
 
 /** An application that a private scheme leads back to (RFC 8252 §7.1). */
@@ -77,7 +77,7 @@ describe('the pages', () => {
     const browser = new Browser(house);
     const login = await browser.open((await new RelyingParty(house, client, redirectUri).authorizationUrl({ scope: 'openid', prompt: 'login consent' })).url);
     const consent = await login.submit('#submit', { username: 'alice', password: ALICE.password });
-    expectHeaders(login, `'self' ${source}`, hashOf(readFileSync('src/auth/pages/page.script.js', 'utf8').trim()));
+    expectHeaders(login, `'self' ${source}`, hashOf(LOGIN_SCRIPT));
     expectHeaders(consent, `'self' ${source}`);
     expect((await consent.submit('#allow')).left).toBe(true);
   });
@@ -95,7 +95,7 @@ function expectHeaders({ headers, $ }: Page, formAction: string, script?: string
   const directives = Object.fromEntries((headers.get('content-security-policy') ?? '').split('; ').map((one) => [one.split(' ')[0], one.slice(one.indexOf(' ') + 1)]));
   expect(directives).toEqual({
     ...{ 'default-src': "'none'", 'style-src': expect.stringMatching(/^'sha256-[\w+/]{43}='$/), 'img-src': "'self' https:" },
-    ...(script && { 'script-src': `'${script}'` }),
+    ...(script && { 'script-src': `'${script}'`, 'connect-src': "'self'" }),
     ...{ 'form-action': formAction, 'frame-ancestors': "'none'", 'base-uri': "'none'" },
   });
   const names = ['cache-control', 'referrer-policy', 'x-content-type-options', 'x-frame-options', 'x-robots-tag'];

@@ -18,6 +18,8 @@ beforeAll(async () => {
   ({ refresh_token: token, access_token: access } = (await web.logIn(new Browser(house), ALICE)).answer.json);
   for (let use = 0; use < 3; use++) await web.refresh(token);
   await house.sql(`UPDATE account SET claims = claims || '{"nickname": "Ally"}' WHERE account_id = $1`, [ALICE.sub]);
+  await house.sql(`INSERT INTO passkey VALUES ($1, 'AAAA', '', 0, '{}', 'Alice’s key', now())`, [ALICE.sub]);
+  await house.sql('INSERT INTO second_factor VALUES ($1, now())', [ALICE.sub]);
   await insertEvents(house);
   await sealAll();
   await web.refresh(token); // not sealed yet

@@ -16,6 +16,7 @@ it('a resource is made, changed and deleted; tokens are for it while it is there
   expect((await ask('orders:read')).error).toBe('invalid_target');
   expect((await admin.post('/resources', { reason, ...ORDERS })).json).toEqual(ORDERS);
   expect((await admin.post('/resources', { reason, ...ORDERS })).status).toBe(409);
+  expect((await admin.get(path(ORDERS.identifier))).json).toEqual(ORDERS);
   expect((await ask('orders:read')).scope).toBe('orders:read');
   house.clock.advance(1);
   const scopes = ['orders:write'];
@@ -24,6 +25,7 @@ it('a resource is made, changed and deleted; tokens are for it while it is there
   house.clock.advance(1);
   expect((await admin.send('DELETE', path(ORDERS.identifier), { reason })).json).toEqual({ ...ORDERS, scopes });
   expect((await ask('orders:write')).error).toBe('invalid_target');
+  expect((await admin.get(path(ORDERS.identifier))).status).toBe(404);
   for (const method of ['PUT', 'DELETE']) expect((await admin.send(method, path(ORDERS.identifier), { reason, ...(method === 'PUT' && { scopes }) })).status).toBe(404);
   expect(await acts()).toEqual([
     { action: 'resource.create', target_id: ORDERS.identifier, old: null, new: { scopes: ORDERS.scopes } },
@@ -53,8 +55,8 @@ it.each<[object, string[]]>([
 });
 
 it('auditors may read, support may not; programs as their scopes say', async () => {
-  const fares = async (one: Administrator) => [(await one.get('/resources')).status, (await one.send('PUT', path(API.identifier), { reason, scopes: API.scopes })).status];
-  expect(await fares(await Administrator.logIn(house, AUDITOR))).toEqual([200, 403]);
-  expect(await fares(await Administrator.logIn(house, SUPPORT))).toEqual([403, 403]);
-  expect(await fares(await Administrator.run(house, 'clients:write'))).toEqual([403, 200]);
+  const fares = async (one: Administrator) => [(await one.get('/resources')).status, (await one.get(path(API.identifier))).status, (await one.send('PUT', path(API.identifier), { reason, scopes: API.scopes })).status];
+  expect(await fares(await Administrator.logIn(house, AUDITOR))).toEqual([200, 200, 403]);
+  expect(await fares(await Administrator.logIn(house, SUPPORT))).toEqual([403, 403, 403]);
+  expect(await fares(await Administrator.run(house, 'clients:write'))).toEqual([403, 403, 200]);
 });

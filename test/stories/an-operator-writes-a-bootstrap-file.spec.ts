@@ -1,4 +1,5 @@
 import { afterAll, describe, expect, it } from 'vitest';
+import { AccountStore } from '../../src/account/account.store.js';
 import { Browser } from '../support/browser.js';
 import { ALICE, API, BOOTSTRAP, WEB } from '../support/data.js';
 import { openHouse, type House } from '../support/house.js';
@@ -76,6 +77,26 @@ describe('the bootstrap file', () => {
     ['text where a list belongs', { clients: 'web' }],
   ])('does not take %s', async (_what, file) => {
     expect(await faultsOf(file)).toContain('is not usable');
+  });
+
+  it('goes over no password that somebody has set since, and brings back nobody who was deleted', async () => {
+    const bob = { username: 'bob', password: 'bobs first password' };
+    await restart({ ...BOOTSTRAP, accounts: [ALICE, bob] });
+    const accounts = house.app.get(AccountStore);
+    const { accountId } = (await accounts.findByPassword('bob', bob.password))!;
+    await house.dataSource.transaction((manager) => accounts.setPassword(manager, accountId, 'bobs own password'));
+    await restart({ ...BOOTSTRAP, accounts: [ALICE, bob] });
+    expect([await accounts.findByPassword('bob', bob.password), (await accounts.findByPassword('bob', 'bobs own password'))?.accountId]).toEqual([null, accountId]);
+    await house.dataSource.transaction((manager) => accounts.erase(manager, accountId, house.clock.now()));
+    await restart({ ...BOOTSTRAP, accounts: [ALICE, { ...bob, sub: accountId, name: 'Bob' }] });
+    expect(await accounts.find(accountId)).toMatchObject({ claims: {}, roles: [] });
+  });
+
+  it('is warned of when its tokens live longer than the ledger is kept', async () => {
+    const lasting = { ...WEB, client_id: 'lasting', refresh_token_policy: { refresh_token_ttl: 31 * 86_400 } };
+    const next = await openHouse({ bootstrap: { ...BOOTSTRAP, clients: [WEB, lasting] }, settings: { LEDGER_RETENTION_DAYS: '30' } });
+    opened.push(next);
+    expect(next.logs.map((line) => JSON.parse(line).msg)).toContainEqual(expect.stringContaining('LEDGER_RETENTION_DAYS=30 is shorter than refresh tokens of lasting live'));
   });
 
   it('brings the admin API\'s scopes whatever it says', async () => {

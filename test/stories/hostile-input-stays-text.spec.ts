@@ -1,13 +1,11 @@
-import { readFileSync } from 'node:fs';
 import { afterAll, describe, expect, it } from 'vitest';
 import { Browser, type Page } from '../support/browser.js';
 import { ALICE, API, NATIVE, WEB } from '../support/data.js';
 import { openHouse } from '../support/house.js';
+import { LOGIN_SCRIPT } from '../support/login.script.js';
 import { RelyingParty } from '../support/relying-party.js';
 
 const MARKUP = `"><script>alert('1')</script><img src=x onerror=alert(2)>&amp;{{7*7}}<%= 7 %>`;
-/** The one that our own pages carry. */
-const SCRIPT = readFileSync('src/auth/pages/page.script.js', 'utf8').trim();
 const LONG = 'x'.repeat(9000);
 /** A person and an application whose very names attack. */
 const MALLORY = { ...ALICE, sub: 'mallory', username: 'mallory', name: MARKUP };
@@ -20,7 +18,7 @@ const ask = async (changes: Record<string, string>, app = web) => new Browser(ho
 
 /** The page holds nothing but what our templates make. */
 function expectNoMarkup({ text: whole, $ }: Page): void {
-  const text = whole.replace(`<script>${SCRIPT}</script>`, '');
+  const text = whole.replace(`<script>${LOGIN_SCRIPT}</script>`, '');
   if (text !== whole) $('script').remove();
   expect(text).not.toMatch(/<script|<img src=x|<i>|<b>/);
   expect([$('script').length, $('[onerror]').length, $('img:not(.application img)').length]).toEqual([0, 0, 0]);

@@ -85,7 +85,7 @@ export class Play {
       await this.get(ConsentStore).remember(ALICE.sub, clientId, GRANTED.scopes, GRANTED.resources);
     }
     const account = (await this.get(AccountStore).find(ALICE.sub))!;
-    this.session = (await this.get(SessionStore).begin({ account, authTime: this.house.clock.now() }, { requestId: this.name, ip: null, userAgent: null }, null)).session;
+    this.session = (await this.get(SessionStore).begin({ account, authTime: this.house.clock.now(), amr: ['pwd'] }, { requestId: this.name, ip: null, userAgent: null }, null)).session;
     for (const kind of this.kinds) this.families.push(await this.found(kind));
     this.advance(1);
   }

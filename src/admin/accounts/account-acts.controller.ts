@@ -1,5 +1,6 @@
 import { Body, ConflictException, Param, Post } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation } from '@nestjs/swagger';
+import { PasskeyStore } from '../../auth/passkeys/passkey.store.js';
 import { LogoutEverywhere } from '../../token/logout-everywhere.js';
 import { AdminController } from '../access/admin-controller.js';
 import { RequireScope } from '../access/require-scope.js';
@@ -8,7 +9,7 @@ import { Administration } from '../writes/administration.js';
 import { Order } from '../writes/order.js';
 import { AccountOffice } from './account.office.js';
 import { SubParam } from './account.query.js';
-import { AccountView, LogoutView } from './account.view.js';
+import { AccountView, LogoutView, RemovedPasskeysView } from './account.view.js';
 
 @AdminController('accounts', 'accounts')
 export class AccountActsController {
@@ -16,6 +17,7 @@ export class AccountActsController {
     private readonly administration: Administration,
     private readonly office: AccountOffice,
     private readonly logoutEverywhere: LogoutEverywhere,
+    private readonly passkeys: PasskeyStore,
   ) {}
 
   @Post(':id/disable')
@@ -52,6 +54,19 @@ export class AccountActsController {
       const ended = await this.logoutEverywhere.carryOut(manager, id, 'admin');
       await this.office.get(manager, id);
       return { action: 'account.logout', target: { kind: 'account', id }, old: null, new: ended, answer: { account: id, ...ended } };
+    });
+  }
+
+  @Post(':id/remove-passkeys')
+  @RequireScope('accounts:write')
+  @Writes()
+  @ApiOperation({ summary: 'Remove all passkeys, for a person who has lost them: the password is enough again' })
+  @ApiOkResponse({ type: RemovedPasskeysView })
+  removePasskeys(@Param() { id }: SubParam, @Body() order: Order, @Acting() act: Act): Promise<RemovedPasskeysView> {
+    return this.administration.administer(act, order, async (manager) => {
+      await this.office.get(manager, id);
+      const removed = await this.passkeys.removeAllOf(manager, id);
+      return { action: 'account.remove_passkeys', target: { kind: 'account', id }, old: { passkeys: removed }, new: { passkeys: 0 }, answer: { account: id, removed } };
     });
   }
 }

@@ -71,6 +71,14 @@ export class LogoutView {
   tokens!: number;
 }
 
+export class RemovedPasskeysView {
+  @ApiProperty({ description: '`sub`.' })
+  account!: string;
+
+  @ApiProperty({ type: 'integer' })
+  removed!: number;
+}
+
 export function showAccount({ accountId: id, username, status, roles, claims, createdAt, updatedAt, passwordChangedAt, disabledAt }: AccountRow): AccountView {
   return { id, username, status, roles, claims, created_at: createdAt, updated_at: updatedAt, password_changed_at: passwordChangedAt, disabled_at: disabledAt };
 }

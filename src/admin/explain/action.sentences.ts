@@ -17,6 +17,7 @@ const ACTIONS: Record<AdminAction, string> = {
   'account.enable': 'the account was enabled again',
   'account.logout': 'the person was logged out everywhere',
   'account.reset_password': 'the password was reset',
+  'account.remove_passkeys': 'the passkeys were removed',
   'client.create': 'the application was registered',
   'client.change': 'the application was changed',
   'client.change_policy': 'the application’s refresh token policy was changed',
@@ -37,6 +38,12 @@ const ACTIONS: Record<AdminAction, string> = {
   'connection.end': 'the person ended it among their connections',
   'connection.end_all': 'the person ended their connections',
   'connection.not_me': 'the person said that it was not theirs',
+  'consent.withdraw': 'the person withdrew what they had allowed the application',
+  'account.change_password': 'the person changed the password',
+  'account.ask_passkey': 'the person changed whether a passkey is asked for after the password',
+  'passkey.add': 'the person added a passkey',
+  'passkey.rename': 'the person gave a passkey another name',
+  'passkey.remove': 'the person removed a passkey',
 };
 
 export function actionSentence({ what, targetKind }: Incident): string {

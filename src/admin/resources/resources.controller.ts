@@ -30,6 +30,14 @@ export class ResourcesController {
     return this.pages.answer(list, query, (page) => this.resources.findPage(page), (resource) => resource);
   }
 
+  @Get(':identifier')
+  @RequireScope('clients:read')
+  @ApiOperation({ summary: 'One resource' })
+  @ApiOkResponse({ type: Resource })
+  async show(@Param() { identifier }: ResourceParam): Promise<Resource> {
+    return required(await this.resources.find(identifier));
+  }
+
   @Post()
   @RequireScope('clients:write')
   @Writes(201)
@@ -72,11 +80,15 @@ export class ResourcesController {
 
   /** Any but our own APIs, which each start writes anew. */
   private async get(manager: EntityManager, identifier: string): Promise<Resource> {
-    const resource = await this.resources.lock(manager, identifier);
-    if (!resource) throw new NotFoundException('there is no resource with this identifier');
+    const resource = required(await this.resources.lock(manager, identifier));
     if (OWN_APIS.some((api) => identifier === this.settings.resourceOf(api))) throw new ConflictException('this is a resource of the service itself');
     return resource;
   }
+}
+
+function required(resource: Resource | null): Resource {
+  if (!resource) throw new NotFoundException('there is no resource with this identifier');
+  return resource;
 }
 
 const deed = (verb: 'create' | 'change' | 'delete', identifier: string) => ({ action: `resource.${verb}` as const, target: { kind: 'resource', id: identifier } });

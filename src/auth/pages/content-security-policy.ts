@@ -5,16 +5,19 @@ export interface PageParts {
   css: string;
   /** The one script, where there is one. */
   script?: string;
+  /** Whether the script asks us for something. */
+  asks?: boolean;
   /** The application's URI that a form may end at: Chromium holds `form-action` against redirects too. */
   leadsTo?: string | null;
 }
 
 /** The pages' Content-Security-Policy: our one style sheet and script by their hashes, an application's logo, forms to ourselves. */
-export function contentSecurityPolicy({ css, script, leadsTo }: PageParts): string {
+export function contentSecurityPolicy({ css, script, asks, leadsTo }: PageParts): string {
   return [
     "default-src 'none'",
     `style-src '${hashOf(css)}'`,
     ...(script ? [`script-src '${hashOf(script)}'`] : []),
+    ...(asks ? ["connect-src 'self'"] : []),
     "img-src 'self' https:",
     `form-action 'self'${leadsTo ? ` ${sourceOf(leadsTo)}` : ''}`,
     "frame-ancestors 'none'",

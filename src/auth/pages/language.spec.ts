@@ -28,3 +28,17 @@ test.each([
 });
 
 test('what is too long is not read', () => expect(speak(undefined, `de,${'x'.repeat(2000)}`).language).toBe('en'));
+
+test.each([
+  [0, 'now', 'jetzt'],
+  [-5, 'now', 'jetzt'],
+  [59, '59 seconds ago', 'vor 59 Sekunden'],
+  [60, '1 minute ago', 'vor 1 Minute'],
+  [5399, '1 hour ago', 'vor 1 Stunde'],
+  [86_400, '1 day ago', 'vor 1 Tag'],
+  [90 * 86_400, '90 days ago', 'vor 90 Tagen'],
+])('%i seconds ago', (seconds, en, de) => {
+  const now = new Date('2026-11-24T12:00:00Z');
+  const at = new Date(now.getTime() - seconds * 1000);
+  expect([speak('en', undefined).ago(at, now), speak('de', undefined).ago(at, now)]).toEqual([en, de]);
+});

@@ -14,6 +14,8 @@ export interface Speech {
   texts: Texts;
   /** Seconds, in the largest unit that says them whole: "30 days". */
   duration(seconds: number): string;
+  /** How long ago it was: "5 minutes ago". */
+  ago(at: Date, now: Date): string;
 }
 
 /**
@@ -23,7 +25,7 @@ export interface Speech {
 export function speak(uiLocales: string | undefined, acceptLanguage: string | undefined): Speech {
   const asked = uiLocales?.split(' ').slice(0, 20).map(choose).find((found) => found);
   const language = asked ?? choose(acceptLanguage) ?? LANGUAGES[0]!;
-  return { language, texts: CATALOGUES[language], duration: (seconds) => sayDuration(seconds, language) };
+  return { language, texts: CATALOGUES[language], duration: (seconds) => sayDuration(seconds, language), ago: (at, now) => sayAgo(at, now, language) };
 }
 
 function choose(wanted: string | undefined): Language | undefined {
@@ -36,4 +38,11 @@ const UNITS = [['day', 86_400], ['hour', 3600], ['minute', 60], ['second', 1]] a
 function sayDuration(seconds: number, language: Language): string {
   const [unit, size] = UNITS.find(([, length]) => seconds % length === 0 && seconds >= length) ?? UNITS[3];
   return new Intl.NumberFormat(language, { style: 'unit', unit, unitDisplay: 'long' }).format(seconds / size);
+}
+
+/** In the largest unit of which it is at least one, never "yesterday", which depends on where one is; what is yet to come, by another clock, is now. */
+function sayAgo(at: Date, now: Date, language: Language): string {
+  const seconds = Math.max(0, Math.round((now.getTime() - at.getTime()) / 1000));
+  const [unit, size] = UNITS.find(([, length]) => seconds >= length) ?? UNITS[3];
+  return new Intl.RelativeTimeFormat(language, { numeric: seconds === 0 ? 'auto' : 'always' }).format(-Math.floor(seconds / size), unit);
 }

@@ -11,8 +11,11 @@ import { describeApplication } from './application.js';
 import { contentSecurityPolicy } from './content-security-policy.js';
 import { speak, type Speech } from './language.js';
 
-/** A template beside this file. */
-export type PageName = 'login' | 'consent' | 'logout' | 'logged-out' | 'error';
+/** A template beside this file, or one of another room by its path within `src`. */
+export type PageName = 'login' | 'passkey' | 'consent' | 'logout' | 'logged-out' | 'error' | `${string}/${string}`;
+
+/** `page` shows passwords; `passkey` asks authenticators, and us. All else works without. */
+type ScriptName = 'page' | 'passkey';
 
 /** What the page's template shows. */
 export interface PageContent {
@@ -30,31 +33,30 @@ export interface PageOptions {
   leadsTo?: string | null;
   /** In which languages the application wants it (OpenID Connect Core §3.1.2.1), before those of the browser. */
   uiLocales?: string;
+  /** Scripts that help on the page. */
+  scripts?: readonly ScriptName[];
 }
-
-/** Pages on which a script helps; all of them work without. */
-const SCRIPTED: ReadonlySet<PageName> = new Set(['login']);
 
 /** Writes the pages that people see: HTML in their language and in the application's colour, everything shown escaped. */
 @Injectable()
 export class PageWriter {
-  private readonly eta = new Eta({ views: import.meta.dirname, cache: true, autoEscape: true });
+  private readonly eta = new Eta({ views: join(import.meta.dirname, '../..'), cache: true, autoEscape: true });
   private readonly css = read('style.css');
-  private readonly script = read('page.script.js');
+  private readonly scripts = { page: read('page.script.js'), passkey: read('passkey.script.js') };
 
   constructor(private readonly settings: Settings) {}
 
-  write(reply: FastifyReply, page: PageName, say: (speech: Speech) => PageContent, { status = 200, client, leadsTo, uiLocales }: PageOptions = {}): void {
+  write(reply: FastifyReply, page: PageName, say: (speech: Speech) => PageContent, { status = 200, client, leadsTo, uiLocales, scripts = [] }: PageOptions = {}): void {
     const speech = speak(uiLocales, reply.request.headers['accept-language']);
     const application = client ? describeApplication(client) : null;
     const css = this.css + accentRule(client?.accentColor ?? this.settings.brandColor);
-    const script = SCRIPTED.has(page) ? this.script : undefined;
+    const script = scripts.map((name) => this.scripts[name]).join('\n') || undefined;
     const brand = { name: this.settings.brandName, logo: this.settings.brandLogo };
-    const html = this.eta.render(`./${page}`, { ...say(speech), ...speech, application, brand, css, script, fill: this.fill });
+    const html = this.eta.render(page.includes('/') ? `/${page}` : `/auth/pages/${page}`, { ...say(speech), ...speech, application, brand, css, script, fill: this.fill });
     const headers = {
       ...UNSHARED,
       'content-type': 'text/html; charset=utf-8',
-      'content-security-policy': contentSecurityPolicy({ css, script, leadsTo }),
+      'content-security-policy': contentSecurityPolicy({ css, script, asks: scripts.includes('passkey'), leadsTo }),
       'content-language': speech.language,
       vary: 'Accept-Language',
       'referrer-policy': 'no-referrer',

@@ -51,7 +51,8 @@ export async function finishSignIn(): Promise<void> {
   if (!begun) return history.replaceState(null, '', HOME);
   sessionStorage.removeItem(state);
   const { verifier, hash } = JSON.parse(begun) as { verifier: string; hash: string };
-  history.replaceState(null, '', HOME + hash);
+  history.replaceState(null, '', HOME);
+  if (hash) location.replace(HOME + hash); // which the router hears of, unlike a replaced state
   const as = await discover();
   const parameters = oauth.validateAuthResponse(as, CLIENT, here, state);
   const keys = await oauth.generateKeyPair('ES256');

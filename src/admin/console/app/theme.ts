@@ -2,11 +2,14 @@ import { defaultDarkTheme, defaultLightTheme, type RaThemeOptions } from 'react-
 
 const shape = { shape: { borderRadius: 10 }, typography: { fontFamily: 'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", sans-serif', button: { textTransform: 'none' as const, fontWeight: 600 } } };
 
+const INPUTS = { variant: 'outlined' as const, margin: 'dense' as const, size: 'small' as const, fullWidth: true };
+
 const components = {
   ...defaultLightTheme.components,
+  MuiCircularProgress: { defaultProps: { 'aria-label': 'Loading' } },
   MuiAppBar: { styleOverrides: { root: { backgroundImage: 'none' } } },
-  MuiTextField: { defaultProps: { variant: 'outlined' as const } },
-  MuiFormControl: { defaultProps: { variant: 'outlined' as const } },
+  MuiTextField: { defaultProps: INPUTS },
+  MuiFormControl: { defaultProps: INPUTS },
 };
 
 /** The colours of the login page (`auth/pages/style.css`), each readable on what it stands on (WCAG 1.4.3). */

@@ -1,3 +1,4 @@
+import { account } from './account.de.js';
 import type { Texts } from './en.js';
 
 /** All that the pages say, in German. */
@@ -19,6 +20,20 @@ export const de: Texts = {
     wrong: 'Benutzername oder Passwort ist falsch. Bitte versuchen Sie es noch einmal.',
     tooMany: 'Zu viele falsche Passwörter. Bitte versuchen Sie es in {wait} wieder.',
   },
+  passkey: {
+    title: 'Passkey verwenden',
+    lead: 'Einen Passkey bewahrt Ihr Gerät, Ihr Browser oder ein Sicherheitsschlüssel auf.',
+    afterPassword: 'Sie möchten nach dem Passwort auch einen Passkey zeigen.',
+    or: 'oder',
+    signIn: 'Mit Passkey anmelden',
+    use: 'Passkey verwenden',
+    password: 'Mit Passwort anmelden',
+    another: 'Ein anderes Konto verwenden',
+    noScript: 'Passkeys brauchen JavaScript, das hier abgeschaltet ist.',
+    failed: 'Es wurde kein Passkey verwendet. Bitte versuchen Sie es noch einmal.',
+    wrong: 'Dieser Passkey kann hier nicht verwendet werden. Bitte versuchen Sie es noch einmal oder melden Sie sich anders an.',
+    tooMany: 'Zu viele Versuche. Bitte versuchen Sie es in {wait} wieder.',
+  },
   consent: {
     title: 'Zugriff erlauben?',
     lead: '{application} möchte:',
@@ -36,11 +51,14 @@ export const de: Texts = {
   },
   logout: { title: 'Abmelden?', person: 'Sie sind angemeldet als {person}.', submit: 'Abmelden', stay: 'Um angemeldet zu bleiben, schließen Sie diese Seite oder gehen Sie zurück.' },
   loggedOut: { title: 'Sie sind abgemeldet', close: 'Sie können diese Seite jetzt schließen.' },
+  account,
   error: {
     title: 'Etwas ist schiefgegangen',
     code: 'OAuth-Fehler: {code}',
     help: 'Bitte gehen Sie zurück zur Anwendung, von der Sie kamen, und beginnen Sie von vorn. Hilft das nicht, nennen Sie deren Support diese Nummer:',
     descriptions: {
+      'the sign-in was not completed': 'die Anmeldung wurde nicht abgeschlossen',
+      'this form is out of date, or came from elsewhere': 'dieses Formular ist veraltet oder kam von anderswo',
       'this sign-in has ended, or was begun in another browser': 'diese Anmeldung ist beendet oder wurde in einem anderen Browser begonnen',
     },
   },

@@ -1,3 +1,5 @@
+import { account } from './account.en.js';
+
 /** All that the pages say, in English. `{names}` are filled in by `fill`. */
 export const en = {
   privacy: 'Privacy policy',
@@ -17,6 +19,20 @@ export const en = {
     wrong: 'Wrong username or password. Please try again.',
     tooMany: 'Too many wrong passwords. Please try again in {wait}.',
   },
+  passkey: {
+    title: 'Use your passkey',
+    lead: 'A passkey is kept by your device, your browser or a security key.',
+    afterPassword: 'You have asked to show a passkey after your password.',
+    or: 'or',
+    signIn: 'Sign in with a passkey',
+    use: 'Use a passkey',
+    password: 'Sign in with your password',
+    another: 'Use another account',
+    noScript: 'Passkeys need JavaScript, which is switched off here.',
+    failed: 'No passkey was used. Please try again.',
+    wrong: 'This passkey could not be used here. Please try again, or sign in another way.',
+    tooMany: 'Too many attempts. Please try again in {wait}.',
+  },
   consent: {
     title: 'Allow access?',
     lead: '{application} would like to:',
@@ -34,6 +50,7 @@ export const en = {
   },
   logout: { title: 'Sign out?', person: 'You are signed in as {person}.', submit: 'Sign out', stay: 'To stay signed in, close this page or go back.' },
   loggedOut: { title: 'You are signed out', close: 'You can close this page now.' },
+  account,
   error: {
     title: 'Something went wrong',
     code: 'OAuth error: {code}',

@@ -1,6 +1,6 @@
 import { Alert, Button, Dialog, DialogActions, DialogContent, DialogTitle, TextField } from '@mui/material';
 import { useId, useState, type FormEvent, type ReactNode } from 'react';
-import { HttpError, useNotify, useRefresh } from 'react-admin';
+import { HttpError, useNotify, useRedirect, useRefresh } from 'react-admin';
 import { ask } from '../data.provider.js';
 
 /** Errors as the server worded them; under the name of a field, or of none. */
@@ -18,6 +18,8 @@ interface ActProps<Answer> {
   fields?: (errors: FieldErrors) => ReactNode;
   bodyOf?: (form: FormData) => object;
   onDone?: (answer: Answer) => void;
+  /** The page to go to, of what is no more where it was. */
+  leadsTo?: string;
   done?: string;
   color?: 'primary' | 'error' | 'warning';
   icon?: ReactNode;
@@ -25,12 +27,13 @@ interface ActProps<Answer> {
 }
 
 /** An administrative act: a button, and a dialog that asks why. It is sent under one Idempotency-Key however often it is tried. */
-export function Act<Answer>({ label, children, path, method = 'POST', fields, bodyOf, onDone, done, color = 'primary', icon, disabled }: ActProps<Answer>) {
+export function Act<Answer>({ label, children, path, method = 'POST', fields, bodyOf, onDone, leadsTo, done, color = 'primary', icon, disabled }: ActProps<Answer>) {
   const [key, setKey] = useState<string | null>(null);
   const [errors, setErrors] = useState<FieldErrors>({});
   const [isBusy, setBusy] = useState(false);
   const title = useId();
   const notify = useNotify();
+  const redirect = useRedirect();
   const refresh = useRefresh();
 
   const submit = async (event: FormEvent<HTMLFormElement>) => {
@@ -43,7 +46,8 @@ export function Act<Answer>({ label, children, path, method = 'POST', fields, bo
       setKey(null);
       notify(done ?? `${label}: done`, { type: 'success' });
       onDone?.(answer);
-      refresh();
+      if (leadsTo) redirect(leadsTo);
+      else refresh();
     } catch (error) {
       setErrors(errorsOf(error));
     } finally {

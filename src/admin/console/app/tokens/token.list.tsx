@@ -1,14 +1,99 @@
-import { Datagrid, DateField, List, TextField } from 'react-admin';
+import { BulkActionsToolbar, DataTable, ExportButton, FilterButton, List, SimpleList, TopToolbar, useRecordContext } from 'react-admin';
+import { RevokeMatching } from '../revocations/revoke.matching.js';
+import { MomentField, When } from '../shared/moment.js';
+import { useIsNarrow } from '../shared/narrow.js';
+import { AccountField, ClientField, Place } from '../shared/parties.js';
+import { useMay } from '../shared/rights.js';
+import { SelectPage, SelectRow } from '../shared/select.js';
+import { Status, StatusField } from '../shared/status.js';
+import { RevokeSelected } from './revoke.selected.js';
+import { tokenFilters } from './token.filters.js';
+import type { Token } from './token.js';
 
-export default function TokenList() {
+const pageOf = ({ id }: { id?: string }) => `/tokens/${id}/show`;
+
+/** Where it was last used, or else fetched. */
+function PlaceField(_: { label?: string }) {
+  const token = useRecordContext<Token>();
+  if (!token) return null;
+  const { ip, user_agent } = token.last_used_at ? token.last : token.first;
+  return <Place ip={ip} userAgent={user_agent} />;
+}
+
+/** The earlier of its two ends. */
+function ExpiryField(_: { label?: string }) {
+  const token = useRecordContext<Token>();
+  if (!token) return null;
+  const isIdle = token.idle_expires_at !== null && token.idle_expires_at < token.expires_at;
+  return <When at={isIdle ? token.idle_expires_at : token.expires_at} />;
+}
+
+const Selected = () => (
+  <BulkActionsToolbar selectAllButton={false}>
+    <RevokeSelected />
+  </BulkActionsToolbar>
+);
+
+function Table() {
+  const mayRevoke = useMay('tokens:revoke');
   return (
-    <List sort={{ field: 'created_at', order: 'DESC' }}>
-      <Datagrid bulkActionButtons={false}>
-        <TextField source="client_name" />
-        <TextField source="username" />
-        <DateField source="created_at" showTime />
-        <TextField source="status" />
-      </Datagrid>
+    <DataTable rowClick="show" bulkActionButtons={false} bulkActionsToolbar={mayRevoke ? <Selected /> : <></>}>
+      {mayRevoke && (
+        <DataTable.Col source="id" label={<SelectPage />} disableSort sx={{ width: 42, p: 0 }}>
+          <SelectRow nameOf={({ username, client_name }: Token) => `${username} on ${client_name}`} />
+        </DataTable.Col>
+      )}
+      <DataTable.Col source="client" label="Application" disableSort>
+        <ClientField to={pageOf} />
+      </DataTable.Col>
+      <DataTable.Col source="account" disableSort>
+        <AccountField />
+      </DataTable.Col>
+      <DataTable.Col source="last" label="Device and address" disableSort>
+        <PlaceField />
+      </DataTable.Col>
+      <DataTable.Col source="last_used_at" label="Last used" sortByOrder="DESC">
+        <MomentField source="last_used_at" absent="never" />
+      </DataTable.Col>
+      <DataTable.Col source="issued_at" label="Issued" sortByOrder="DESC">
+        <MomentField source="created_at" />
+      </DataTable.Col>
+      <DataTable.Col source="expires_at" label="Ends" disableSort>
+        <ExpiryField />
+      </DataTable.Col>
+      <DataTable.Col source="status" label="State" disableSort>
+        <StatusField />
+      </DataTable.Col>
+    </DataTable>
+  );
+}
+
+const Cards = () => (
+  <SimpleList<Token>
+    rowClick="show"
+    primaryText={({ client_name, username }) => `${client_name} · ${username}`}
+    secondaryText={({ last, first, last_used_at }) => <Place ip={(last_used_at ? last : first).ip} userAgent={(last_used_at ? last : first).user_agent} />}
+    tertiaryText={({ status }) => <Status value={status} />}
+  />
+);
+
+function Actions() {
+  const mayRevoke = useMay('tokens:revoke');
+  return (
+    <TopToolbar sx={{ flexWrap: 'wrap' }}>
+      <FilterButton />
+      <ExportButton />
+      {mayRevoke && <RevokeMatching />}
+    </TopToolbar>
+  );
+}
+
+/** Refresh tokens by any filters; those that match can be revoked together. */
+export default function TokenList() {
+  const isNarrow = useIsNarrow();
+  return (
+    <List filters={tokenFilters} actions={<Actions />} sort={{ field: 'issued_at', order: 'DESC' }} perPage={25} empty={false}>
+      {isNarrow ? <Cards /> : <Table />}
     </List>
   );
 }

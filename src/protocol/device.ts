@@ -19,12 +19,15 @@ const SYSTEMS: [RegExp, string][] = [
   [/\bLinux\b|\bX11\b/i, 'Linux'],
 ];
 
-/** A device as its owner would call it, such as `Firefox on Linux`, or `okhttp` for an app that tells no more. Null for what says nothing. */
-export function deviceOf(userAgent: string | null): string | null {
+/**
+ * A device as its owner would call it, such as `Firefox on Linux`, or `okhttp` for an app that tells no more. Null for what says nothing.
+ * @param phrase how a language puts the two
+ */
+export function deviceOf(userAgent: string | null, phrase = '{browser} on {system}'): string | null {
   const text = userAgent ?? '';
   const what = nameIn(BROWSERS, text) ?? productOf(text);
   const system = nameIn(SYSTEMS, text);
-  return what && system ? `${what} on ${system}` : (what ?? system);
+  return what && system ? phrase.replace('{browser}', what).replace('{system}', system) : (what ?? system);
 }
 
 function nameIn(table: [RegExp, string][], text: string): string | null {

@@ -1,0 +1,92 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { BrowserContext, BrowserContextOptions, Locator, Page } from 'playwright-core';
+import type { BuiltServer } from './built.server.js';
+import { launchChromium } from './chromium.js';
+import type { Person } from './data.js';
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+/** WCAG 2.2 AA, and what axe holds for good practice. */
+const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+
+/** Until what changes its colour has changed it; what moves for ever is not waited for. */
+const REST = `new Promise((rest) => requestAnimationFrame(() => requestAnimationFrame(rest))).then(() =>
+  Promise.all(document.getAnimations().filter(({ effect }) => effect.getComputedTiming().endTime < 10000).map(({ finished }) => finished.catch(() => null))).then(() => null))`;
+
+/** A rule of axe, and where it is broken. */
+interface Violation {
+  id: string;
+  nodes: { html: string; failureSummary: string }[];
+}
+
+/** Somebody at a real browser, of which everything is seen that went wrong. */
+export class Visitor {
+  /** What the console and the Content-Security-Policy complained of. */
+  readonly complaints: string[] = [];
+
+  private constructor(
+    readonly server: BuiltServer,
+    readonly context: BrowserContext,
+    readonly page: Page,
+  ) {
+    page.on('console', (message) => ['error', 'warning'].includes(message.type()) && this.complaints.push(`${message.text()} ${message.location().url}`));
+    page.on('pageerror', (error) => this.complaints.push(`${error.stack}`));
+  }
+
+  static async at(server: BuiltServer, options: BrowserContextOptions = {}): Promise<Visitor> {
+    const browser = await launchChromium();
+    const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, reducedMotion: 'reduce', ...options });
+    context.setDefaultTimeout(Number(process.env.CT_TIMEOUT ?? 20_000));
+    return new Visitor(server, context, await context.newPage());
+  }
+
+  /** Opens a page of the console as this person; logs in where that is asked for. */
+  async enterConsole(who: Person, hash = ''): Promise<void> {
+    await this.page.goto(`${this.server.url}/console${hash}`);
+    await this.page.locator('#username').fill(who.username);
+    await this.page.locator('#password').fill(who.password);
+    await this.page.keyboard.press('Enter');
+    await this.page.waitForURL(/\/console/);
+    await this.page.getByRole('main').waitFor();
+    this.complaints.length = 0; // of the login page, which has a spec of its own
+  }
+
+  /** What axe finds wrong with the page as it stands, in both colour schemes. */
+  async faults(): Promise<string[]> {
+    const faults: string[] = [];
+    await this.page.mouse.move(0, 0); // away from what would tell more
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await this.page.emulateMedia({ colorScheme });
+      await this.page.evaluate(AXE);
+      await this.page.evaluate(REST);
+      const found = await this.page.evaluate<Violation[]>(`axe.run(document, { runOnly: { type: 'tag', values: ${JSON.stringify(RULES)} } }).then(({ violations }) => violations)`);
+      faults.push(...found.flatMap(({ id, nodes }) => nodes.map((node) => `${colorScheme} ${id}: ${node.html.slice(0, 300)} ${node.failureSummary.slice(0, 300)}`)));
+    }
+    return faults;
+  }
+
+  /** Presses Tab until this has the focus, as somebody without a mouse does. */
+  async tabTo(target: Locator): Promise<void> {
+    await target.waitFor();
+    const hasFocus = () => target.evaluate((element) => element === element.ownerDocument.activeElement);
+    for (let presses = 0; !(await hasFocus()); presses++) {
+      if (presses > 120) throw new Error(`Tab never comes to ${target}`);
+      await this.page.keyboard.press('Tab');
+    }
+  }
+
+  /** How far the page must be scrolled sideways to see all of it, in pixels. */
+  overflow(): Promise<number> {
+    return this.page.evaluate<number>('document.documentElement.scrollWidth - document.documentElement.clientWidth');
+  }
+
+  /** What the browser keeps of this origin in the clear. */
+  kept(): Promise<Record<string, string>> {
+    return this.page.evaluate<Record<string, string>>('({ ...localStorage })');
+  }
+
+  close(): Promise<void> {
+    return this.context.close();
+  }
+}
