@@ -1,4 +1,4 @@
-import type { DataSource } from 'typeorm';
+import type { DataSource, EntityManager } from 'typeorm';
 import type { Position } from './page.js';
 import { report } from './report.js';
 import { isOverlong } from './storage.error.js';
@@ -46,6 +46,9 @@ const WHOLE_TIMEOUT = 10;
 const FIRST_WINDOW = 60_000;
 const LEAST_WINDOW = 1000;
 
+/** How many times as long as its transaction takes to begin, a question that finds nothing may take to be planned and answered. */
+const WORTH_OPENINGS = 8;
+
 /** How much wider or narrower than the last a window may be. */
 const MOST_CHANGE = 8;
 
@@ -66,6 +69,9 @@ export class TimeWalk<Row extends Walked> {
   /** Behind which it goes on. */
   position: Position | null;
   isOver = false;
+  /** Milliseconds that the last transaction took to begin, and its question to be answered. */
+  private opening = 0;
+  private took = 0;
 
   constructor(
     private readonly dataSource: DataSource,
@@ -83,7 +89,6 @@ export class TimeWalk<Row extends Walked> {
   async step(limit: number): Promise<Row[]> {
     const edge = await this.findEdge();
     const end = this.endOf(edge);
-    const began = performance.now();
     const rows = await this.read(end, limit).catch((error: unknown) => {
       if (!isOverlong(error) || this.width <= LEAST_WINDOW || this.question.whole === 'few') throw error;
       return null;
@@ -91,7 +96,7 @@ export class TimeWalk<Row extends Walked> {
     if (!rows) this.width = this.width === Infinity ? this.firstWindow : Math.max(LEAST_WINDOW, this.width / MOST_CHANGE ** 2);
     else if (rows.length === limit) this.stopAt(rows.at(-1)!, edge);
     else if (end === null) this.isOver = true;
-    else this.goOn(end, rows.length / limit, performance.now() - began);
+    else this.goOn(end, rows.length / limit);
     return rows ?? [];
   }
 
@@ -109,8 +114,10 @@ export class TimeWalk<Row extends Walked> {
     this.position = this.positionOf(row);
   }
 
-  private goOn(end: number, fullness: number, took: number): void {
-    const change = Math.min(this.stepTime / Math.max(took, 0.1), 1 / fullness, MOST_CHANGE);
+  /** On a busy machine a step may take longer: else it would be blamed on the windows, and these be narrowed without end. */
+  private goOn(end: number, fullness: number): void {
+    const due = this.stepTime + WORTH_OPENINGS * this.opening;
+    const change = Math.min(due / Math.max(this.took, 0.1), 1 / fullness, MOST_CHANGE);
     this.width = Math.max(LEAST_WINDOW, this.width * Math.max(change, 1 / MOST_CHANGE));
     this.position = this.positionOf({ key: new Date(end).toISOString(), id: NO_ID });
   }
@@ -145,7 +152,14 @@ export class TimeWalk<Row extends Walked> {
     const own = this.select(this.question, end, limit, values);
     const sql = beside ? `SELECT * FROM ((${own}) UNION ALL (${this.select(beside, end, limit, values)})) both_ ${this.orderBy('key::timestamptz', 'id')} LIMIT ${limit}` : own;
     const timeout = this.width < Infinity ? STEP_TIMEOUT : this.question.whole === 'tried' ? WHOLE_TIMEOUT : undefined;
-    return report(this.dataSource, (manager): Promise<Row[]> => manager.query(sql, values.list), { timeout, isByKey });
+    const asked = performance.now();
+    const ask = async (manager: EntityManager): Promise<Row[]> => {
+      const begun = performance.now();
+      const rows: Row[] = await manager.query(sql, values.list);
+      [this.opening, this.took] = [begun - asked, performance.now() - begun];
+      return rows;
+    };
+    return report(this.dataSource, ask, { timeout, isByKey });
   }
 
   private select(source: Source, end: End, limit: number, values: Values): string {
