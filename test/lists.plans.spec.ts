@@ -1,21 +1,17 @@
 import type { Logger } from 'typeorm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { listCases, pagesOf, takeSample, type ListCase } from '../bench/lists/cases.js';
+import { storesOf } from '../bench/lists/lists.js';
 import { liveTokens, walkAll } from '../bench/lists/walk.js';
 import { EverydayPopulation } from '../bench/seed/everyday.population.js';
 import { seed } from '../bench/seed/seed.js';
 import { report } from '../src/database/report.js';
-import { AccessTokenListStore } from '../src/token/listing/access-token-list.store.js';
-import { GrantListStore } from '../src/token/listing/grant-list.store.js';
 import { TokenListStore } from '../src/token/listing/token-list.store.js';
 import { KEYS } from './support/data.js';
 import { openHouse } from './support/house.js';
 
 /** Tables that grow with the people and their logins. Clients, keys and resources are few. */
 const BIG = /^(grant|refresh_token|refresh_usage|account|session|consent)/;
-
-/** The ledger has no index by agent, which every refresh would write; nor, yet, one by address. What the filters are looked for in is read whole. */
-const UNINDEXED = /^tokens: (address|a \/24|a \/8|an empty network|a usual agent|a rare agent) by .*: refresh_usage/;
 
 const house = await openHouse();
 afterAll(() => house.close());
@@ -24,7 +20,7 @@ let cases: ListCase[];
 
 beforeAll(async () => {
   await seed(house.databaseUrl, new EverydayPopulation(6000, 5, house.clock.now().getTime()));
-  cases = listCases({ tokens, grants: house.app.get(GrantListStore), accessTokens: house.app.get(AccessTokenListStore) }, await takeSample(house.dataSource));
+  cases = listCases(storesOf(house.dataSource), await takeSample(house.dataSource));
 }, 300_000);
 
 type Question = [string, unknown[] | undefined];
@@ -36,15 +32,12 @@ async function questionsOf(work: () => Promise<unknown>): Promise<Question[]> {
   const listener: Logger = { logQuery: (sql, values) => void asked.push([sql, values as unknown[]]), ...{ logQueryError: nothing, logQuerySlow: nothing, logSchemaBuild: nothing, logMigration: nothing, log: nothing } };
   house.dataSource.logger = listener;
   await work().finally(() => (house.dataSource.logger = before));
-  return asked.filter(([sql]) => /^\s*(SELECT|WITH)/.test(sql));
+  return asked.filter(([sql]) => /^[\s(]*(SELECT|WITH)/.test(sql));
 }
 
 /** The big tables that the plan reads from end to end, though it would rather not: on so few rows a scan is often the cheapest, so it is forbidden wherever there is an index. */
 async function scannedBy([sql, values]: Question): Promise<string[]> {
-  const [row] = await report(house.dataSource, async (manager) => {
-    await manager.query('SET LOCAL enable_seqscan = off');
-    return manager.query(`EXPLAIN (FORMAT JSON) ${sql}`, values);
-  });
+  const [row] = await report(house.dataSource, (manager) => manager.query(`EXPLAIN (FORMAT JSON) ${sql}`, values), { isByKey: true });
   return scannedIn(row['QUERY PLAN'][0].Plan);
 }
 
@@ -64,7 +57,7 @@ it('every filter of every list can be answered by indexes, in each order and on 
       }
     }
   }
-  expect([...faults].filter((fault) => !UNINDEXED.test(fault))).toEqual([]);
+  expect([...faults]).toEqual([]);
 }, 300_000);
 
 it('a plan without an index would be noticed', async () => {
@@ -76,7 +69,7 @@ describe('a walk through all pages while 50 refreshes a second run', () => {
     const live = await liveTokens(house.dataSource, KEYS.TOKEN_KEYS, 300);
     const { refreshes, refused, missed, repeated, pages } = await walkAll(house.dataSource, tokens, { by, isDescending: true }, 50, house.url, live);
     expect({ refused, missed, repeated }).toEqual({ refused: 0, missed: 0, repeated: 0 });
-    expect(pages).toBe(120);
+    expect(pages).toBeGreaterThanOrEqual(120);
     expect(refreshes).toBeGreaterThan(0);
   }, 120_000);
 });

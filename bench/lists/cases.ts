@@ -1,5 +1,11 @@
 import type { DataSource } from 'typeorm';
+import type { Verdict } from '../../src/audit/verdict.js';
 import { momentOf, type Page, type PageRequest, type Position } from '../../src/database/page.js';
+import type { AccountFilter, AccountListStore, AccountOrder } from '../../src/account/account-list.store.js';
+import type { EventFilter, EventListStore, UsageFilter, UsageListStore } from '../../src/audit/ledger-list.store.js';
+import type { SessionFilter } from '../../src/auth/session-filter.sql.js';
+import type { SessionListStore } from '../../src/auth/session-list.store.js';
+import type { ClientFilter, ClientListStore } from '../../src/client/client-list.store.js';
 import type { AccessTokenFilter, AccessTokenListStore } from '../../src/token/listing/access-token-list.store.js';
 import type { GrantFilter, GrantListStore } from '../../src/token/listing/grant-list.store.js';
 import type { TokenListStore } from '../../src/token/listing/token-list.store.js';
@@ -10,14 +16,21 @@ export interface Lists {
   tokens: TokenListStore;
   grants: GrantListStore;
   accessTokens: AccessTokenListStore;
+  accounts: AccountListStore;
+  sessions: SessionListStore;
+  clients: ClientListStore;
+  refreshes: UsageListStore;
+  events: EventListStore;
 }
 
 /** A list with a filter in an order. */
 export interface ListCase {
   name: string;
   read(page: PageRequest, isDescending: boolean): Promise<Page<unknown>>;
-  /** Null for a list that goes one way alone. */
+  /** False for a list that goes one way alone. */
   isReversible: boolean;
+  /** Sorted by a time, so that its middle can be told, and places near it. */
+  isByTime: boolean;
 }
 
 /** What there is to be looked for. */
@@ -67,24 +80,52 @@ const accessTokenFilters = ({ client, smallClient, account, grant }: Sample): Re
   ...{ 'also expired': { withExpired: true }, 'also expired of a client': { withExpired: true, clientId: client }, 'also expired of an account': { withExpired: true, accountId: account } },
 });
 
+const accountFilters = ({ account }: Sample): Record<string, AccountFilter> => ({
+  ...{ 'no filter': {}, id: { accountId: account }, prefix: { prefix: 'person-12' }, 'a prefix of nobody': { prefix: 'nobody' }, role: { role: 'auditor' } },
+  ...{ active: { status: 'active' }, disabled: { status: 'disabled' }, deleted: { status: 'deleted' } },
+});
+
+const sessionFilters = ({ account, ip }: Sample): Record<string, SessionFilter> => ({
+  ...{ 'no filter': {}, account: { accountId: account }, live: { status: 'live' }, expired: { status: 'expired' }, ended: { status: 'ended' } },
+  ...{ address: { network: ip }, 'a /24': { network: `${ip.replace(/\.\d+$/, '.0')}/24` }, 'a usual agent': { userAgent: 'Firefox/140' }, 'a rare agent': { userAgent: 'Teapot' } },
+});
+
+const clientFilters: Record<string, ClientFilter> = { 'no filter': {}, text: { text: 'app-1' }, disabled: { status: 'disabled' }, rotation: { rotation: 'rotate' }, scope: { scope: 'orders:write' } };
+
+const refreshFilters = ({ client, smallClient, account, grant, ip, now }: Sample): Record<string, UsageFilter> => ({
+  ...{ 'no filter': {}, client: { clientId: client }, 'a small client': { clientId: smallClient }, account: { accountId: account, grantIds: [grant] }, grant: { grantId: grant } },
+  ...Object.fromEntries((['reused', 'rotated', 'scope_exceeded', 'replayed'] satisfies Verdict[]).map((verdict) => [`verdict=${verdict}`, { verdicts: [verdict] }])),
+  ...{ address: { network: ip }, 'a /24': { network: `${ip.replace(/\.\d+$/, '.0')}/24` }, 'a usual agent': { userAgent: 'Firefox/140' }, 'a rare agent': { userAgent: 'Teapot' } },
+  ...{ 'a request id of nobody': { requestId: 'nobody' }, days: { from: new Date(now.getTime() - 20 * DAY), to: new Date(now.getTime() - 10 * DAY) } },
+});
+
+const eventFilters: Record<string, EventFilter> = { 'no filter': {}, actor: { actor: 'nobody' }, action: { action: 'token.revoke' }, target: { targetKind: 'token', targetId: 'nobody' } };
+
 /** Every filter of every list, in every order. */
-export function listCases({ tokens, grants, accessTokens }: Lists, sample: Sample): ListCase[] {
+export function listCases(lists: Lists, sample: Sample): ListCase[] {
   const orders: TokenOrder['by'][] = ['issued_at', 'last_used_at'];
+  const accountOrders: AccountOrder['by'][] = ['created_at', 'username'];
+  const each = <Filter>(name: string, filters: Record<string, Filter>, find: (filter: Filter) => ListCase['read'], kind: Partial<ListCase> = {}) =>
+    Object.entries(filters).map(([filtered, filter]): ListCase => ({ name: `${name}: ${filtered}`, isReversible: true, isByTime: true, read: find(filter), ...kind }));
   return [
-    ...Object.entries(tokenFilters(sample)).flatMap(([name, filter]) =>
-      orders.map((by): ListCase => ({ name: `tokens: ${name} by ${by}`, isReversible: true, read: (page, isDescending) => tokens.findPage(filter, { by, isDescending }, page) }))),
-    ...Object.entries(grantFilters(sample)).map(([name, filter]): ListCase => ({
-      ...{ name: `grants: ${name}`, isReversible: true, read: (page, isDescending) => grants.findPage(filter, isDescending, page) } })),
-    ...Object.entries(accessTokenFilters(sample)).map(([name, filter]): ListCase => ({
-      ...{ name: `access tokens: ${name}`, isReversible: false, read: (page) => accessTokens.findPage(filter, page) } })),
+    ...orders.flatMap((by) => each(`tokens by ${by}`, tokenFilters(sample), (filter) => (page, isDescending) => lists.tokens.findPage(filter, { by, isDescending }, page))),
+    ...each('grants', grantFilters(sample), (filter) => (page, isDescending) => lists.grants.findPage(filter, isDescending, page)),
+    ...each('access tokens', accessTokenFilters(sample), (filter) => (page) => lists.accessTokens.findPage(filter, page), { isReversible: false }),
+    ...accountOrders.flatMap((by) =>
+      each(`accounts by ${by}`, accountFilters(sample), (filter) => (page, isDescending) => lists.accounts.findPage(filter, { by, isDescending }, page), { isByTime: by === 'created_at' })),
+    ...each('sessions', sessionFilters(sample), (filter) => (page, isDescending) => lists.sessions.findPage(filter, isDescending, page)),
+    ...each('clients', clientFilters, (filter) => (page) => lists.clients.findPage(filter, page), { isReversible: false, isByTime: false }),
+    ...each('refreshes', refreshFilters(sample), (filter) => (page, isDescending) => lists.refreshes.findPage(filter, isDescending, page)),
+    ...each('events', eventFilters, (filter) => (page, isDescending) => lists.events.findPage(filter, isDescending, page)),
   ];
 }
 
 /** Where the first, the middle and the last page of the list begin, or as many of them as there are. */
-export async function pagesOf({ read, isReversible }: ListCase, limit: number): Promise<(Position | null)[]> {
+export async function pagesOf({ read, isReversible, isByTime }: ListCase, limit: number): Promise<(Position | null)[]> {
   const first = await read({ limit, after: null }, true);
   if (!first.next) return [null];
-  const end = isReversible ? (await read({ limit, after: null }, false)).next! : { ...first.next, key: new Date(Date.now() - DAY).toISOString() };
-  const middle = new Date((momentOf(first.next).getTime() + momentOf(end).getTime()) / 2).toISOString();
-  return [null, { ...first.next, key: middle }, { ...end, walk: first.next.walk }];
+  const last = isReversible ? (await read({ limit, after: null }, false)).next : { ...first.next, key: new Date(Date.now() - DAY).toISOString() };
+  if (!last || !isByTime) return [null, first.next];
+  const middle = new Date((momentOf(first.next).getTime() + momentOf(last).getTime()) / 2).toISOString();
+  return [null, { ...first.next, key: middle }, { ...last, walk: first.next.walk }];
 }

@@ -29,7 +29,7 @@ async function measurePage(one: ListCase, after: Position | null, times: number)
   const taken: number[] = [];
   for (let time = 0; time <= times; time++) {
     const begun = performance.now();
-    await one.read({ limit: LIMIT, after: after && moved(after, time) }, true);
+    await one.read({ limit: LIMIT, after: after && one.isByTime ? moved(after, time) : after }, true);
     if (time > 0) taken.push(performance.now() - begun);
     if (taken[0]! > 3000) break; // slow enough to be known
   }

@@ -31,7 +31,8 @@ export async function liveTokens(dataSource: DataSource, tokenKeys: string, coun
   const rows = await dataSource.query(`SELECT f.grant_id AS "grantId", salt, token_key_id AS "tokenKeyId", generation, client_id AS "clientId"
     FROM refresh_token f JOIN "grant" g USING (grant_id) JOIN account a USING (account_id)
     WHERE client_id = 'app-1' AND f.revoked_at IS NULL AND g.revoked_at IS NULL AND frozen_at IS NULL AND dpop_jkt IS NULL AND expires_at > now() + interval '1 hour'
-      AND a.disabled_at IS NULL AND a.deleted_at IS NULL AND a.password_changed_at IS NULL LIMIT $1`, [count]);
+      AND a.disabled_at IS NULL AND a.deleted_at IS NULL AND a.password_changed_at IS NULL
+      AND NOT EXISTS (SELECT FROM consent WHERE consent.account_id = g.account_id AND consent.client_id = g.client_id AND withdrawn_at IS NOT NULL) LIMIT $1`, [count]);
   return rows.map((row: Parameters<RefreshTokenCodec['encode']>[0] & { clientId: string }) => ({ token: codec.encode(row), clientId: row.clientId }));
 }
 

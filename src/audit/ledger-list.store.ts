@@ -52,6 +52,9 @@ abstract class LedgerListStore<Row extends { id: string }, Filter extends Ledger
 
   protected abstract conditionsOf(filter: Filter, values: Values): string[];
 
+  /** Whether an index leads to the filter's rows, which may then be few enough to be read at once. */
+  protected abstract hasIndex(filter: Filter): boolean;
+
   /** A page with fewer rows than wanted may have a next one all the same: rows that are few and far between are looked for a stretch at a time. */
   findPage(filter: Filter, isDescending: boolean, page: PageRequest): Promise<Page<Listed<Row>>> {
     const { from, to } = filter;
@@ -70,7 +73,8 @@ abstract class LedgerListStore<Row extends { id: string }, Filter extends Ledger
     const { tableName: table, columns } = this.dataSource.getMetadata(this.type);
     const selected = columns.map(({ databaseName, propertyName }) => `${databaseName} AS "${propertyName}"`).join(', ');
     const select = () => `SELECT at::text AS key, ${selected} FROM ${table}`;
-    return { table, at: 'at', id: 'id', select, conditions: (values) => this.conditionsOf(filter, values) };
+    const whole = this.hasIndex(filter) ? 'tried' : undefined;
+    return { table, at: 'at', id: 'id', select, conditions: (values) => this.conditionsOf(filter, values), whole };
   }
 }
 
@@ -79,6 +83,10 @@ abstract class LedgerListStore<Row extends { id: string }, Filter extends Ledger
 export class UsageListStore extends LedgerListStore<RefreshUsage, UsageFilter> {
   constructor(dataSource: DataSource, clock: Clock) {
     super(dataSource, clock, RefreshUsage);
+  }
+
+  protected hasIndex({ grantId, grantIds, network }: UsageFilter): boolean {
+    return grantId !== undefined || grantIds !== undefined || network !== undefined;
   }
 
   protected conditionsOf(filter: UsageFilter, values: Values): string[] {
@@ -98,6 +106,11 @@ export class UsageListStore extends LedgerListStore<RefreshUsage, UsageFilter> {
 export class EventListStore extends LedgerListStore<AdminEvent, EventFilter> {
   constructor(dataSource: DataSource, clock: Clock) {
     super(dataSource, clock, AdminEvent);
+  }
+
+  /** By its key it has the order, and by target and request. */
+  protected hasIndex(): boolean {
+    return true;
   }
 
   protected conditionsOf(filter: EventFilter, values: Values): string[] {

@@ -4,12 +4,20 @@ import { rereading } from './transaction.js';
 /** The session options that suit the refresh (see `data-source.ts`), put back to what suits a question with any filters. */
 const DEFAULTS = ['plan_cache_mode = force_custom_plan', ...['seqscan', 'hashjoin', 'mergejoin', 'bitmapscan'].map((method) => `enable_${method} = on`)];
 
-/**
- * Runs reading work in a transaction of its own, in one snapshot, planned for the values it asks with. For lists and reports; a write in it fails.
- * @param timeout milliseconds that each statement may take; else as for all
- */
-export function report<T>(dataSource: DataSource, work: (manager: EntityManager) => Promise<T>, timeout?: number): Promise<T> {
-  const settings = timeout === undefined ? DEFAULTS : [...DEFAULTS, `statement_timeout = ${timeout}`];
+/** What suits a page besides: rows are looked up one by one, for no table is worth reading, or hashing, for fifty of them. */
+const BY_KEY = ['seqscan', 'hashjoin', 'mergejoin'].map((method) => `enable_${method} = off`);
+
+/** How it is read. */
+export interface Reading {
+  /** Milliseconds that each statement may take; else as for all. */
+  timeout?: number;
+  /** By indexes alone, as a page is. */
+  isByKey?: boolean;
+}
+
+/** Runs reading work in a transaction of its own, in one snapshot, planned for the values it asks with. For lists and reports; a write in it fails. */
+export function report<T>(dataSource: DataSource, work: (manager: EntityManager) => Promise<T>, { timeout, isByKey }: Reading = {}): Promise<T> {
+  const settings = [...DEFAULTS, ...(isByKey ? BY_KEY : []), ...(timeout === undefined ? [] : [`statement_timeout = ${timeout}`])];
   const run = async (manager: EntityManager) => {
     await manager.query(`SET TRANSACTION READ ONLY; ${settings.map((setting) => `SET LOCAL ${setting}`).join('; ')}`);
     return work(manager);

@@ -3,7 +3,7 @@ import type { Page, PageRequest } from './page.js';
 import { TimeWalk, type Question, type Stretch, type Walked } from './time.walk.js';
 
 /** Milliseconds that a step should take. */
-const PAGE_STEP = 15;
+const PAGE_STEP = 10;
 const BATCH_STEP = 100;
 
 /** Milliseconds after which a page is given as it is. */

@@ -58,6 +58,33 @@ test('the walk of a table without rows ends', async () => {
   for (const isDescending of [true, false]) expect(await walk(isDescending, 5, {}, nothing)).toEqual([]);
 });
 
+test('few rows are read at once', async () => {
+  const few = { ...question, whole: 'few' as const };
+  const first = await readPage<Walked>(dataSource, few, { isDescending: false, now }, { limit: 5000, after: null });
+  const second = await readPage<Walked>(dataSource, few, { isDescending: false, now }, { limit: 5000, after: first.next });
+  expect([...first.rows, ...second.rows]).toEqual(await ordered('true', 'ASC'));
+  expect([first.rows.length, second.next]).toEqual([5000, null]);
+});
+
+test.each([true, false])('whether all at once is quick enough or not, every row comes once and in order (descending: %s)', async (isDescending) => {
+  expect(await walk(isDescending, 500, {}, { ...question, whole: 'tried' })).toEqual(await ordered('true', isDescending ? 'DESC' : 'ASC'));
+});
+
+test('what was tried at once and took too long is walked through', async () => {
+  const slow = { ...question, whole: 'tried' as const, conditions: () => [`(SELECT true FROM pg_sleep(0.016))`] };
+  const page = await readPage<Walked>(dataSource, slow, { isDescending: true, now }, { limit: 5, after: null });
+  expect(Number(page.next?.walk)).toBeLessThan(Infinity);
+});
+
+test('rows of two sources stand in one order', async () => {
+  const source = (condition: string) => ({ ...question, conditions: () => [condition] });
+  const both = { ...source('extract(second FROM at) < 30'), beside: source('extract(second FROM at) >= 30'), whole: 'few' as const };
+  for (const isDescending of [true, false]) {
+    const page = await readPage<Walked>(dataSource, both, { isDescending, now }, { limit: 9000, after: null });
+    expect(page.rows).toEqual(await ordered('true', isDescending ? 'DESC' : 'ASC'));
+  }
+});
+
 test('of what is found seldom the first page is short and leads on', async () => {
   const rare = { ...question, conditions: () => [`(SELECT true FROM pg_sleep(0.03)) AND at < '2022-01-01'`] };
   const first = await readPage<Walked>(dataSource, rare, { isDescending: true, now }, { limit: 5, after: null });

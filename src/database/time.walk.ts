@@ -1,20 +1,30 @@
-import type { DataSource } from 'typeorm';
+import type { DataSource, EntityManager } from 'typeorm';
 import type { Position } from './page.js';
 import { report } from './report.js';
 import { isOverlong } from './storage.error.js';
 import { Values } from './values.js';
 
-/** What is asked of a table that grows by time, without the order and the bounds, which the walk adds. */
-export interface Question {
+/** Rows that have times, without the order and the bounds, which the walk adds. */
+export interface Source {
   /** `SELECT … FROM …`, with `at` as text under the name `key`, and the id as `id`. */
   select(values: Values): string;
   conditions(values: Values): string[];
-  /** The table, and the columns that it is ordered by. */
-  table: string;
+  /** What they are ordered by. */
   at: string;
   id: string;
+}
+
+/** What is asked of a table that grows by time. */
+export interface Question extends Source {
+  table: string;
+  /** A B-tree has `at`, so that the planner reads by keys alone and the first time is known for certain. */
+  isByKey?: boolean;
+  /** Further rows of the same shape, which are sorted in. */
+  beside?: Source;
   /** Milliseconds: how wide the first window is, if not a minute. */
   firstWindow?: number;
+  /** All at once, without a window: because they are few, or as long as that is quick, which an index may see to. */
+  whole?: 'few' | 'tried';
 }
 
 /** From (inclusive) when to when (exclusive), which way. */
@@ -28,12 +38,16 @@ export interface Stretch {
 
 export type Walked = Pick<Position, 'key' | 'id'>;
 
-/** Milliseconds after which a window was far too wide. */
+/** Milliseconds after which a window was far too wide, and all at once too much. */
 const STEP_TIMEOUT = 2000;
+const WHOLE_TIMEOUT = 10;
 
 /** Milliseconds: how wide the first window is, where nothing else is said, and the narrowest. */
 const FIRST_WINDOW = 60_000;
 const LEAST_WINDOW = 1000;
+
+/** How many times as long as its transaction takes to begin, a question that finds nothing may take to be planned and answered. */
+const WORTH_OPENINGS = 8;
 
 /** How much wider or narrower than the last a window may be. */
 const MOST_CHANGE = 8;
@@ -55,6 +69,9 @@ export class TimeWalk<Row extends Walked> {
   /** Behind which it goes on. */
   position: Position | null;
   isOver = false;
+  /** Milliseconds that the last transaction took to begin, and its question to be answered. */
+  private opening = 0;
+  private took = 0;
 
   constructor(
     private readonly dataSource: DataSource,
@@ -65,23 +82,26 @@ export class TimeWalk<Row extends Walked> {
     private readonly stepTime: number,
   ) {
     this.position = after;
-    this.width = Number(after?.walk ?? question.firstWindow ?? FIRST_WINDOW);
+    this.width = question.whole === 'few' ? Infinity : Number(after?.walk ?? (question.whole ? Infinity : this.firstWindow));
   }
 
   /** What the next window holds, in order, of it at most so many rows: perhaps none. */
   async step(limit: number): Promise<Row[]> {
     const edge = await this.findEdge();
     const end = this.endOf(edge);
-    const began = performance.now();
     const rows = await this.read(end, limit).catch((error: unknown) => {
-      if (!isOverlong(error) || this.width <= LEAST_WINDOW) throw error;
+      if (!isOverlong(error) || this.width <= LEAST_WINDOW || this.question.whole === 'few') throw error;
       return null;
     });
-    if (!rows) this.width = Math.max(LEAST_WINDOW, this.width / MOST_CHANGE ** 2);
+    if (!rows) this.width = this.width === Infinity ? this.firstWindow : Math.max(LEAST_WINDOW, this.width / MOST_CHANGE ** 2);
     else if (rows.length === limit) this.stopAt(rows.at(-1)!, edge);
     else if (end === null) this.isOver = true;
-    else this.goOn(end, rows.length / limit, performance.now() - began);
+    else this.goOn(end, rows.length / limit);
     return rows ?? [];
+  }
+
+  private get firstWindow(): number {
+    return this.question.firstWindow ?? FIRST_WINDOW;
   }
 
   /** How to go on behind a row. */
@@ -90,18 +110,21 @@ export class TimeWalk<Row extends Walked> {
   }
 
   private stopAt(row: Row, edge: number): void {
-    this.width = Math.max(LEAST_WINDOW, Math.abs(timeOf(row.key) - edge));
+    if (this.width !== Infinity) this.width = Math.max(LEAST_WINDOW, Math.abs(timeOf(row.key) - edge));
     this.position = this.positionOf(row);
   }
 
-  private goOn(end: number, fullness: number, took: number): void {
-    const change = Math.min(this.stepTime / Math.max(took, 0.1), 1 / fullness, MOST_CHANGE);
+  /** On a busy machine a step may take longer: else it would be blamed on the windows, and these be narrowed without end. */
+  private goOn(end: number, fullness: number): void {
+    const due = this.stepTime + WORTH_OPENINGS * this.opening;
+    const change = Math.min(due / Math.max(this.took, 0.1), 1 / fullness, MOST_CHANGE);
     this.width = Math.max(LEAST_WINDOW, this.width * Math.max(change, 1 / MOST_CHANGE));
     this.position = this.positionOf({ key: new Date(end).toISOString(), id: NO_ID });
   }
 
   /** Where the window begins. */
   private async findEdge(): Promise<number> {
+    if (this.width === Infinity) return 0; // all the same: it ends nowhere
     if (this.position) return timeOf(this.position.key);
     const { from, to, isDescending, now } = this.stretch;
     if (isDescending) return (to ?? now).getTime();
@@ -110,8 +133,9 @@ export class TimeWalk<Row extends Walked> {
 
   /** Rows are written about in order, so that the first page of each partition tells since when there are any. The first window has all that lies before as well. */
   private async guessBeginning(): Promise<number> {
-    const { at, table } = this.question;
-    const [{ first }] = await report(this.dataSource, (manager) => manager.query(`SELECT min(${at}) AS first FROM ${table} WHERE ctid < '(1,0)'`));
+    const { at, table, isByKey } = this.question;
+    const sql = `SELECT min(${at}) AS first FROM ${table} ${isByKey ? '' : "WHERE ctid < '(1,0)'"}`;
+    const [{ first }] = await report(this.dataSource, (manager) => manager.query(sql), { isByKey });
     return (first as Date | null)?.getTime() ?? FLOOR;
   }
 
@@ -123,19 +147,35 @@ export class TimeWalk<Row extends Walked> {
   }
 
   private read(end: End, limit: number): Promise<Row[]> {
-    const { select, conditions, at, id } = this.question;
+    const { beside, isByKey } = this.question;
     const values = new Values();
-    const selected = select(values);
-    const all = ['true', ...conditions(values), ...this.boundsOf(end, values)].join(' AND ');
+    const own = this.select(this.question, end, limit, values);
+    const sql = beside ? `SELECT * FROM ((${own}) UNION ALL (${this.select(beside, end, limit, values)})) both_ ${this.orderBy('key::timestamptz', 'id')} LIMIT ${limit}` : own;
+    const timeout = this.width < Infinity ? STEP_TIMEOUT : this.question.whole === 'tried' ? WHOLE_TIMEOUT : undefined;
+    const asked = performance.now();
+    const ask = async (manager: EntityManager): Promise<Row[]> => {
+      const begun = performance.now();
+      const rows: Row[] = await manager.query(sql, values.list);
+      [this.opening, this.took] = [begun - asked, performance.now() - begun];
+      return rows;
+    };
+    return report(this.dataSource, ask, { timeout, isByKey });
+  }
+
+  private select(source: Source, end: End, limit: number, values: Values): string {
+    const selected = source.select(values);
+    const all = ['true', ...source.conditions(values), ...this.boundsOf(source, end, values)].join(' AND ');
+    return `${selected} WHERE ${all} ${this.orderBy(source.at, source.id)} LIMIT ${limit}`;
+  }
+
+  private orderBy(at: string, id: string): string {
     const direction = this.stretch.isDescending ? 'DESC' : 'ASC';
-    const sql = `${selected} WHERE ${all} ORDER BY ${at} ${direction}, ${id} ${direction} LIMIT ${limit}`;
-    return report(this.dataSource, (manager): Promise<Row[]> => manager.query(sql, values.list), STEP_TIMEOUT);
+    return `ORDER BY ${at} ${direction}, ${id} ${direction}`;
   }
 
   /** Also by time alone, for that is what partitions and BRIN know. */
-  private boundsOf(end: End, values: Values): string[] {
+  private boundsOf({ at, id }: Source, end: End, values: Values): string[] {
     const { from, to, isDescending } = this.stretch;
-    const { at, id } = this.question;
     const time = (value: string | Date) => `${values.add(value)}::timestamptz`;
     const [later, earlier] = isDescending ? ['<', '>'] : ['>', '<'];
     return [

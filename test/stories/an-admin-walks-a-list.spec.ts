@@ -56,7 +56,7 @@ it('the walk by the day of last use, for long lists, misses and repeats nothing 
   for (const isDescending of [true, false]) {
     const walk = `day ${new Date(house.clock.now().getTime() - 5000).toISOString()}`;
     const ids: string[] = [];
-    for (let after: any = { key: isDescending ? 'infinity' : '-infinity', id: '00000000-0000-0000-0000-000000000000', walk }; after; ) {
+    for (let after: any = { key: new Date(house.clock.now().getTime() + (isDescending ? 30 : -30) * 86_400_000).toISOString(), id: '00000000-0000-0000-0000-000000000000', walk }; after; ) {
       const page = await store.findPage({ clientId: 'web' }, { by: 'last_used_at', isDescending }, { limit: 4, after });
       ids.push(...page.rows.map(({ grantId }) => grantId));
       after = page.next;

@@ -7,7 +7,7 @@ import { AccessTokenStore } from '../../token/access-token.store.js';
 import { AccessTokenListStore, LONGEST_ACCESS } from '../../token/listing/access-token-list.store.js';
 import { AdminController } from '../access/admin-controller.js';
 import { RequireScope } from '../access/require-scope.js';
-import { ApiPage, Listed, Pages, type Listing, type ListRequest } from '../lists/pages.js';
+import { ApiPage, Listed, Pages, SHORT_PAGES, type Listing, type ListRequest } from '../lists/pages.js';
 import { Acting, Writes, type Act } from '../writes/act.js';
 import { Administration } from '../writes/administration.js';
 import { Order } from '../writes/order.js';
@@ -24,7 +24,7 @@ export class AccessTokensController {
 
   @Get()
   @RequireScope('tokens:read')
-  @ApiOperation({ summary: 'Access tokens of people, the newest first; programs’ are written nowhere' })
+  @ApiOperation({ summary: 'Access tokens of people, the newest first; programs’ are written nowhere', description: SHORT_PAGES })
   @ApiPage(AccessTokenView)
   findAll(@Query() query: AccessTokenQuery, @Listed() list: ListRequest): Promise<Listing<AccessTokenView>> {
     const filter = { clientId: query.client, accountId: query.account, grantId: query.grant, withExpired: query.expired };

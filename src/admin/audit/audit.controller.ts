@@ -4,12 +4,10 @@ import { EventListStore, UsageListStore } from '../../audit/ledger-list.store.js
 import { GrantListStore } from '../../token/listing/grant-list.store.js';
 import { AdminController } from '../access/admin-controller.js';
 import { RequireScope } from '../access/require-scope.js';
-import { ApiPage, Listed, Pages, type Listing, type ListRequest } from '../lists/pages.js';
+import { ApiPage, Listed, Pages, SHORT_PAGES, type Listing, type ListRequest } from '../lists/pages.js';
 import { EventView, showEvent } from './event.view.js';
 import { eventFilterOf, EventQuery, usageFilterOf, UsageQuery } from './ledger.query.js';
 import { showUsage, UsageView } from './usage.view.js';
-
-const SHORT_PAGES = 'A page may hold fewer items than `limit`, even none, and still have a `next`: what is rare is looked for a stretch of time at a time.';
 
 @AdminController('audit', 'audit')
 export class AuditController {

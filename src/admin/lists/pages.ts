@@ -7,6 +7,9 @@ import type { Page, PageRequest } from '../../database/page.js';
 import { CursorCodec } from './cursor.codec.js';
 import type { PageQuery } from './page.query.js';
 
+/** What the description says of lists in which rare things are looked for piece by piece. */
+export const SHORT_PAGES = 'A page may hold fewer items than `limit`, even none, and still have a `next`: what is rare is looked for a stretch of time at a time.';
+
 /** A page as it is answered. */
 export interface Listing<Item> {
   items: Item[];

@@ -87,7 +87,7 @@ export class TokenFilterInput extends PartiesFilter {
 
 /** The list's query: the filter, the order and the page. */
 export class TokenQuery extends IntersectionType(TokenFilterInput, PageQuery) {
-  @ApiProperty({ required: false, description: 'Descending with `-`. Of more than 2,000 matching tokens, last use counts by its day.', enum: SORTS, default: '-issued_at' })
+  @ApiProperty({ required: false, description: 'Descending with `-`. Of more than 500 tokens (of that client, account, session or network; else of all), last use counts by its day.', enum: SORTS, default: '-issued_at' })
   @IsIn(SORTS)
   sort: (typeof SORTS)[number] = '-issued_at';
 }

@@ -1,7 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
-import { momentOf, pageOf, type Page, type PageRequest } from '../../database/page.js';
+import type { Page, PageRequest } from '../../database/page.js';
 import { report } from '../../database/report.js';
+import { readPage } from '../../database/time.pages.js';
+import type { Question, Source, Walked } from '../../database/time.walk.js';
 import { Values } from '../../database/values.js';
 import { LONGEST_TOKEN_TTL } from '../../keys/signing-key.policy.js';
 import { Clock, plusSeconds } from '../../protocol/clock.js';
@@ -10,12 +12,6 @@ import { FOUNDATIONS } from './token-status.sql.js';
 
 /** Seconds that an access token lasts at most: no client may be set to more. */
 export const LONGEST_ACCESS = LONGEST_TOKEN_TTL;
-
-/**
- * Seconds that a page looks back from where it begins, one after the other until it is full; then as far as there is anything. The ledger
- * is found by time through BRIN, which knows no order: what is read is sorted, and that must not be a day of it for fifty rows.
- */
-const LOOKS_BACK = [60, 600, 6000];
 
 /** Which access tokens: those to which all that is given applies. */
 export interface AccessTokenFilter {
@@ -44,7 +40,19 @@ export interface AccessTokenRow {
   revokedAt: Date | null;
 }
 
-type Row = AccessTokenRow & { sort: string; id: string };
+/** What the row tells that an access token was issued with: of the ledger, or the grant. */
+type Issue = Walked & Pick<AccessTokenRow, 'jti' | 'grantId' | 'issuedAt' | 'expiresAt' | 'scopes' | 'resources'>;
+
+const PLACES = [
+  { table: 'refresh_usage', at: 'at', id: 'id' },
+  { table: '"grant"', at: 'created_at', id: 'grant_id' },
+] as const;
+
+/** The rest of those whose grants and `jti`s are `$1` and `$2`. */
+const DESCRIBE = `SELECT t.place::int, g.client_id AS "clientId", c.client_name AS "clientName", g.account_id AS "accountId", a.username,
+    least(own.revoked_at, f.revoked_at, g.revoked_at) AS "revokedAt"
+  FROM unnest($1::uuid[], $2::text[]) WITH ORDINALITY t (grant_id, jti, place) JOIN "grant" g ON g.grant_id = t.grant_id LEFT JOIN refresh_token f ON f.grant_id = t.grant_id
+  LEFT JOIN revoked_access_token own ON own.grant_id = t.grant_id AND own.jti = t.jti ${FOUNDATIONS} ORDER BY t.place`;
 
 /** The access tokens of people: the ledger tells of those that refreshes brought, the grant of the first. Those of programs are written nowhere. */
 @Injectable()
@@ -54,53 +62,48 @@ export class AccessTokenListStore {
     private readonly clock: Clock,
   ) {}
 
-  /** The newest first. */
+  /** The newest first. A page with fewer rows than wanted may have a next one all the same, as the ledger's may. */
   async findPage(filter: AccessTokenFilter, page: PageRequest): Promise<Page<AccessTokenRow>> {
-    const rows = await report(this.dataSource, async (manager) => {
-      await manager.query('SET LOCAL enable_seqscan = off'); // BRIN is taken for dearer than it is: some minutes of a month for the whole of it
-      const begin = page.after ? momentOf(page.after) : this.clock.now();
-      const isByGrant = filter.grantId !== undefined || filter.accountId !== undefined; // whose key the ledger is read by
-      for (const seconds of isByGrant ? [] : LOOKS_BACK) {
-        const found = await this.query(manager, filter, page, plusSeconds(begin, -seconds));
-        if (found.length > page.limit) return found;
-      }
-      return this.query(manager, filter, page);
-    });
-    return pageOf(rows, page.limit, ({ sort, id }) => ({ key: sort, id }));
+    const now = this.clock.now();
+    const [ledger, grant] = PLACES.map((place) => sourceOf(place, filter, now)) as [Source, Source];
+    const whole = filter.grantId !== undefined || filter.accountId !== undefined ? 'few' : undefined; // by whose key the ledger is read
+    const question: Question = { ...ledger, ...{ table: 'refresh_usage', beside: grant, isByKey: true, whole } };
+    const from = filter.withExpired ? undefined : plusSeconds(now, -LONGEST_ACCESS);
+    const { rows, next } = await readPage<Issue>(this.dataSource, question, { from, isDescending: true, now }, page);
+    return { rows: await report(this.dataSource, (manager) => describe(manager, rows, now), { isByKey: true }), next };
   }
 
   /** @param manager to read within a transaction */
   async find(jti: string, manager: EntityManager): Promise<AccessTokenRow | null> {
-    const [row] = await this.query(manager, { jti, grantId: grantIdOf(jti), withExpired: true }, { limit: 1, after: null });
+    const now = this.clock.now();
+    const values = new Values();
+    const chosen = PLACES.map((place) => sourceOf(place, { jti, grantId: grantIdOf(jti), withExpired: true }, now))
+      .map(({ select, conditions }) => `(${select(values)} WHERE ${conditions(values).join(' AND ')} LIMIT 1)`);
+    const rows: Issue[] = await manager.query(`${chosen.join(' UNION ALL ')} LIMIT 1`, values.list);
+    const [row] = await describe(manager, rows, now);
     return row ?? null;
   }
+}
 
-  private query(manager: EntityManager, filter: AccessTokenFilter, { limit, after }: PageRequest, since?: Date): Promise<Row[]> {
-    const values = new Values();
-    const most = values.add(limit + 1);
-    const now = this.clock.now();
-    const choose = (columns: Record<string, string>, table: string) => {
-      const is = (name: string, value: string | undefined) => (value === undefined ? [] : [`${columns[name]} = ${values.add(value)}`]);
-      const ofAccount = () => (filter.accountId === undefined ? [] : [`${columns.grant_id} = ANY(ARRAY(SELECT grant_id FROM "grant" WHERE account_id = ${values.add(filter.accountId)}))`]);
-      const lives = () => [`${columns.expires_at} > ${values.add(now)}`, `${columns.at} > ${values.add(plusSeconds(now, -LONGEST_ACCESS))}`];
-      const conditions = [
-        ...[`${columns.jti} IS NOT NULL`, ...is('jti', filter.jti), ...is('grant_id', filter.grantId), ...is('client_id', filter.clientId)],
-        ...[...ofAccount(), ...(filter.withExpired ? [] : lives())],
-        ...(since ? [`${columns.at} >= ${values.add(since)}`] : []),
-        ...(after ? [`${columns.at} <= ${values.add(after.key)}::timestamptz AND (${columns.at}, ${columns.id}) < (${values.add(after.key)}::timestamptz, ${values.add(after.id)}::uuid)`] : []),
-      ];
-      const selected = Object.entries(columns).map(([name, column]) => `${column} AS ${name}`);
-      return `(SELECT ${selected.join(', ')}, scopes, resources FROM ${table} t WHERE ${conditions.join(' AND ')} ORDER BY ${columns.at} DESC, ${columns.id} DESC LIMIT ${most})`;
-    };
-    const own = { grant_id: 'grant_id', client_id: 'client_id', account_id: 'account_id', jti: 'access_token_jti', expires_at: 'access_token_expires_at' };
-    const chosen = `${choose({ at: 'at', id: 'id', ...own }, 'refresh_usage')} UNION ALL ${choose({ at: 'created_at', id: 'grant_id', ...own }, '"grant"')}`;
-    return manager.query(
-      `SELECT t.at::text AS sort, t.id, t.jti, t.grant_id AS "grantId", g.client_id AS "clientId", c.client_name AS "clientName", g.account_id AS "accountId",
-        a.username, t.at AS "issuedAt", t.expires_at AS "expiresAt", t.scopes, t.resources, t.expires_at <= ${values.add(now)} AS "isExpired", least(own.revoked_at, f.revoked_at, g.revoked_at) AS "revokedAt"
-       FROM (${chosen}) t JOIN "grant" g USING (grant_id) LEFT JOIN refresh_token f USING (grant_id)
-       LEFT JOIN revoked_access_token own ON own.grant_id = t.grant_id AND own.jti = t.jti ${FOUNDATIONS}
-       ORDER BY t.at DESC, t.id DESC LIMIT ${most}`,
-      values.list,
-    );
-  }
+function sourceOf({ table, at, id }: (typeof PLACES)[number], { jti, grantId, clientId, accountId, withExpired }: AccessTokenFilter, now: Date): Source {
+  return {
+    ...{ at, id },
+    select: () => `SELECT ${at}::text AS key, ${id} AS id, access_token_jti AS jti, grant_id AS "grantId", ${at} AS "issuedAt", access_token_expires_at AS "expiresAt", scopes, resources FROM ${table}`,
+    conditions: (values) => [
+      'access_token_jti IS NOT NULL',
+      ...values.given(jti, (one) => `access_token_jti = ${one}`),
+      ...values.given(grantId, (one) => `grant_id = ${one}::uuid`),
+      ...values.given(clientId, (one) => `client_id = ${one}`),
+      ...values.given(accountId, (one) => `grant_id = ANY(ARRAY(SELECT grant_id FROM "grant" WHERE account_id = ${one}))`),
+      ...(withExpired ? [] : [`access_token_expires_at > ${values.add(now)}`]),
+    ],
+  };
+}
+
+async function describe(manager: EntityManager, issues: Issue[], now: Date): Promise<AccessTokenRow[]> {
+  const rows: (Omit<AccessTokenRow, keyof Issue | 'isExpired'> & { place: number })[] = await manager.query(DESCRIBE, [issues.map(({ grantId }) => grantId), issues.map(({ jti }) => jti)]);
+  return rows.map(({ place, ...rest }) => {
+    const { key: _key, id: _id, ...issue } = issues[place - 1]!;
+    return { ...issue, ...rest, isExpired: issue.expiresAt <= now };
+  });
 }

@@ -64,7 +64,7 @@ export class GrantListStore {
     const behind = after ? [`(g.created_at, g.grant_id) ${comparison} (${values.add(after.key)}::timestamptz, ${values.add(after.id)}::uuid)`] : [];
     const conditions = ['true', ...conditionsOf(filter, values), ...behind].join(' AND ');
     const sql = `SELECT ${COLUMNS} FROM ${GRANTS} WHERE ${conditions} ORDER BY g.created_at ${direction}, g.grant_id ${direction} LIMIT ${values.add(limit + 1)}`;
-    const rows = await report(this.dataSource, (manager): Promise<(GrantRow & { sort: string })[]> => manager.query(sql, values.list));
+    const rows = await report(this.dataSource, (manager): Promise<(GrantRow & { sort: string })[]> => manager.query(sql, values.list), { isByKey: true });
     return pageOf(rows, limit, ({ sort, grantId }) => ({ key: sort, id: grantId }));
   }
 

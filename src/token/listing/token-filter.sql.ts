@@ -10,10 +10,24 @@ export interface FilterContext {
   now: Date;
   /** When the filter's `kid` signed; null for a key that is none of ours. */
   span: SigningSpan | null;
+  /** Whether the filter's network is met seldom; when absent, so is a narrow one. */
+  isRare?: boolean;
+}
+
+/** Selections that the filter's families are among, each by an index of its own: how many they are tells how to look for them. */
+export function candidatesOf(filter: TokenFilter, values: Values): string[] {
+  const { grantId, accountId, sessionId, clientId, network } = filter;
+  return [
+    grantId === undefined ? 'SELECT FROM refresh_token' : 'SELECT',
+    ...values.given(accountId, (id) => `SELECT FROM "grant" WHERE account_id = ${id}`),
+    ...values.given(sessionId, (id) => `SELECT FROM "grant" WHERE session_id = ${id}::uuid`),
+    ...values.given(clientId, (id) => `SELECT FROM "grant" WHERE client_id = ${id}`),
+    ...values.given(network, (cidr) => `(SELECT FROM "grant" WHERE ip <<= ${cidr}::inet UNION ALL SELECT FROM refresh_usage WHERE ip <<= ${cidr}::inet)`),
+  ];
 }
 
 /** The filter as conditions upon `FAMILIES`; all must hold. */
-export function conditionsOf(filter: TokenFilter, { now, span }: FilterContext, values: Values): string[] {
+export function conditionsOf(filter: TokenFilter, { now, span, isRare }: FilterContext, values: Values): string[] {
   const when = <T>(value: T | undefined, say: (value: T) => string) => (value === undefined ? [] : [say(value)]);
   const is = (column: string, type = 'text') => (value: unknown) => `${column} = ${values.add(value)}::${type}`;
   const time = (date: Date) => `${values.add(date)}::timestamptz`;
@@ -35,7 +49,7 @@ export function conditionsOf(filter: TokenFilter, { now, span }: FilterContext, 
     ...when(filter.lastUsedAfter, (date) => wasUsedSince(time(date))),
     ...when(filter.lastUsedBefore, (date) => wasNotUsedSince(time(date))),
     ...(filter.activeAfter || filter.activeBefore ? [wasActiveIn(filter, time)] : []),
-    ...when(filter.network, (cidr) => touches(`ip <<= ${values.add(cidr)}::inet`, isNarrow(cidr))),
+    ...when(filter.network, (cidr) => touches(`ip <<= ${values.add(cidr)}::inet`, isRare ?? isNarrow(cidr))),
     ...when(filter.userAgent, (text) => touches(`user_agent ILIKE ${values.add(containing(text))}`, false)),
     ...when(filter.kid, () => (span ? wasSignedIn(span, values) : 'false')),
   ];
