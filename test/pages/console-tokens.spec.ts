@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { ADMIN, ADMINISTERED, AUDITOR } from '../support/administrators.js';
 import { openBuiltServer, type BuiltServer } from '../support/built.server.js';
-import { logInAlice, multiply, type Login } from '../support/console.seed.js';
+import { seedAlone, type Login } from '../support/console.seed.js';
 import { Visitor } from '../support/visitor.js';
 
 /** A build, and a real browser on whatever machine. */
@@ -19,19 +19,11 @@ afterAll(() => server?.close());
 let visitor: Visitor;
 let login: Login;
 
-/** A login with so many beside it; what was there before has ended. */
-async function seed(many: number): Promise<Login> {
-  await server.sql('UPDATE refresh_token SET revoked_at = now() WHERE revoked_at IS NULL');
-  const login = await logInAlice(server);
-  await multiply(server, login.id, many);
-  return login;
-}
-
 const hasRows = (rows: number) => expect.poll(() => visitor.page.getByRole('row').count(), { timeout: 20_000 }).toBe(rows + 1);
 
 describe('an operator at the console', () => {
   beforeAll(async () => {
-    login = await seed(MANY);
+    login = await seedAlone(server, MANY);
     visitor = await Visitor.at(server);
     await visitor.enterConsole(ADMIN, '#/tokens');
   });

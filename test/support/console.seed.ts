@@ -53,3 +53,11 @@ export async function seedTokens(server: BuiltServer, times: number): Promise<Lo
   await multiply(server, login.id, times);
   return login;
 }
+
+/** A login with so many beside it; what was there before has ended. */
+export async function seedAlone(server: BuiltServer, many: number): Promise<Login> {
+  await server.sql('UPDATE refresh_token SET revoked_at = now() WHERE revoked_at IS NULL');
+  const login = await logInAlice(server);
+  await multiply(server, login.id, many);
+  return login;
+}
