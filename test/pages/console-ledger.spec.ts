@@ -130,7 +130,7 @@ describe('the ledger', () => {
     await open('#/audit/refreshes');
     await main().getByLabel('Client id').fill('other');
     await expect.poll(rows).toBe(2);
-    expect(decodeURIComponent(page().url())).toContain('"client":"other"');
+    await expect.poll(() => decodeURIComponent(page().url())).toContain('"client":"other"');
     await page().reload();
     await expect.poll(rows).toBe(2);
     await main().getByRole('link', { name: 'Explain' }).click();

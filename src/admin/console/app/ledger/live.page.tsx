@@ -86,10 +86,10 @@ function Inputs({ search, errors, isBusy }: { search: string; errors: FieldError
   );
   return (
     <Stack component="form" direction={{ xs: 'column', md: 'row' }} spacing={2} sx={{ mb: 2, alignItems: { md: 'flex-start' } }} onSubmit={submit}>
-      <TextField name="at" type="datetime-local" label="Moment, in your time" required defaultValue={toLocal(asked.get('at') ?? '')} error={!!errors.at} helperText={errors.at} slotProps={{ inputLabel: { shrink: true } }} />
+      <TextField name="at" type="datetime-local" label="Moment, in your time" required defaultValue={toLocal(asked.get('at') ?? '')} error={!!errors.at} helperText={errors.at} slotProps={{ inputLabel: { shrink: true } }} sx={{ flex: 1 }} />
       {field('account', 'Account id (sub)')}
       {field('client', 'Client id')}
-      <Button type="submit" variant="contained" loading={isBusy} sx={{ height: 56 }}>
+      <Button type="submit" variant="contained" loading={isBusy} sx={{ flex: 'none', height: 40, mt: { md: 1 } }}>
         Look
       </Button>
     </Stack>
