@@ -60,7 +60,7 @@ export default function ExplainPage() {
           slotProps={{ htmlInput: { spellCheck: false, autoCapitalize: 'none', autoCorrect: 'off', maxLength: 20_000 } }}
           helperText="A token is sent in the request alone: it enters neither the address nor the history, and is not stored."
         />
-        <Button type="submit" variant="contained" size="large" loading={isBusy} startIcon={<QuestionAnswer />} sx={{ flexShrink: 0, height: 56 }}>
+        <Button type="submit" variant="contained" loading={isBusy} startIcon={<QuestionAnswer />} sx={{ flexShrink: 0, height: 40 }}>
           Explain
         </Button>
       </Stack>

@@ -82,11 +82,11 @@ function Inputs({ search, errors, isBusy }: { search: string; errors: FieldError
     navigate(`/audit/live?${query}`);
   };
   const field = (name: string, label: string) => (
-    <TextField name={name} label={label} defaultValue={asked.get(name) ?? ''} error={!!errors[name]} helperText={errors[name]} sx={{ flex: 1 }} />
+    <TextField name={name} label={label} defaultValue={asked.get(name) ?? ''} error={!!errors[name]} helperText={errors[name]} sx={{ flex: { md: 1 } }} />
   );
   return (
     <Stack component="form" direction={{ xs: 'column', md: 'row' }} spacing={2} sx={{ mb: 2, alignItems: { md: 'flex-start' } }} onSubmit={submit}>
-      <TextField name="at" type="datetime-local" label="Moment, in your time" required defaultValue={toLocal(asked.get('at') ?? '')} error={!!errors.at} helperText={errors.at} slotProps={{ inputLabel: { shrink: true } }} sx={{ flex: 1 }} />
+      <TextField name="at" type="datetime-local" label="Moment, in your time" required defaultValue={toLocal(asked.get('at') ?? '')} error={!!errors.at} helperText={errors.at} slotProps={{ inputLabel: { shrink: true } }} sx={{ flex: { md: 1 } }} />
       {field('account', 'Account id (sub)')}
       {field('client', 'Client id')}
       <Button type="submit" variant="contained" loading={isBusy} sx={{ flex: 'none', height: 40, mt: { md: 1 } }}>
