@@ -101,6 +101,7 @@ describe('in a browser', () => {
       throw new Error(`the keyboard does not reach ${id}`);
     };
     await page.goto(account);
+    await page.locator('#username:focus').waitFor(); // autofocus comes with the first frame, which may be later than the load
     await page.keyboard.type(ALICE.username);
     await press('Tab');
     await page.keyboard.type(ALICE.password);
