@@ -4,7 +4,7 @@ import { Browser } from '../support/browser.js';
 import { ALICE, BOB, WEB, type ClientRegistration } from '../support/data.js';
 import { RelyingParty } from '../support/relying-party.js';
 
-/** As in the matrix of the README: refresh tokens also without offline_access, and whose refresh tokens all end with the login. */
+/** As in the matrix of src/token/README.md: refresh tokens also without offline_access, and whose refresh tokens all end with the login. */
 const APP: ClientRegistration = { ...WEB, client_id: 'app', refresh_token_policy: { without_offline_access: true } };
 const STRICT: ClientRegistration = { ...WEB, client_id: 'strict', refresh_token_policy: { ends_at_logout: true } };
 const bootstrap = { ...ADMINISTERED, clients: [...ADMINISTERED.clients, APP, STRICT] };

@@ -68,7 +68,7 @@ async function restart(accounts: Person[], clients = BOTH): Promise<void> {
   opened.push(await openHouse({ replicaOf: house, bootstrap: { ...bootstrap, accounts, clients } }));
 }
 
-describe.each(ROTATIONS)('the matrix of the README, under %s', (rotation) => {
+describe.each(ROTATIONS)('the matrix of src/token/README.md, under %s', (rotation) => {
   beforeEach(() => settle(rotation));
 
   it('nothing happens: all live', async () => {
