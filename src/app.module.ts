@@ -2,7 +2,7 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { AccountModule } from './account/account.module.js';
 import { Account } from './account/account.entity.js';
 import { AdminModule } from './admin/admin.module.js';
-import { IdempotentAnswer } from './admin/writes/idempotent-answer.entity.js';
+import { IdempotentAnswer } from './api/writes/idempotent-answer.entity.js';
 import { AdminEvent } from './audit/admin-event.entity.js';
 import { AuditModule } from './audit/audit.module.js';
 import { LedgerDelivery } from './audit/delivery/ledger-delivery.entity.js';

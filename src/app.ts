@@ -5,7 +5,7 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import helmet from 'helmet';
 import { ConsoleFiles } from './admin/console/console.files.js';
-import { ApiDescription } from './admin/openapi/api.description.js';
+import { ApiDescription } from './api/openapi/api.description.js';
 import { Settings } from './config/settings.js';
 import { corsOf } from './cors.js';
 import { ErrorFilter, refuseEarly } from './errors.js';

@@ -1,6 +1,6 @@
 import { Inject, Injectable, Logger, Module, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
-import { AdminModule } from './admin/admin.module.js';
-import { IdempotentAnswerStore } from './admin/writes/idempotent-answer.store.js';
+import { ApiModule } from './api/api.module.js';
+import { IdempotentAnswerStore } from './api/writes/idempotent-answer.store.js';
 import { AuditModule } from './audit/audit.module.js';
 import { LedgerPartitions } from './audit/ledger.partitions.js';
 import { RefreshTallyStore } from './audit/refresh-tally.store.js';
@@ -69,7 +69,7 @@ export class Housekeeping implements OnApplicationBootstrap, OnModuleDestroy {
 }
 
 @Module({
-  imports: [KeysModule, AuditModule, ClientModule, AuthModule, TokenModule, AdminModule],
+  imports: [KeysModule, AuditModule, ClientModule, AuthModule, TokenModule, ApiModule],
   providers: [Housekeeping, { provide: SWEEPERS, inject: STORES, useFactory: (...stores: Sweeper[]) => stores }],
 })
 export class HousekeepingModule {}

@@ -3,7 +3,7 @@ import { basename, dirname, join, normalize } from 'node:path';
 import { expect, test } from 'vitest';
 
 /** The rooms, lowest floor first; rooms of one floor do not know each other. */
-const FLOORS = ['config', 'protocol', 'database', 'audit', 'keys', 'account', 'client', 'auth', 'token', 'metadata', ['admin', 'bootstrap'], 'connections', 'person'];
+const FLOORS = ['config', 'protocol', 'database', 'audit', 'keys', 'account', 'client', 'auth', 'token', 'metadata', 'api', ['admin', 'bootstrap'], 'connections', 'person'];
 const ROOF = FLOORS.length;
 
 interface SourceFile {

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { AccountModule } from '../account/account.module.js';
+import { ApiModule } from '../api/api.module.js';
 import { AuditModule } from '../audit/audit.module.js';
 import { AuthModule } from '../auth/auth.module.js';
 import { ClientModule } from '../client/client.module.js';
@@ -32,11 +33,7 @@ import { GrantedHygiene } from './hygiene/granted.hygiene.js';
 import { HygieneController } from './hygiene/hygiene.controller.js';
 import { TokenHygiene } from './hygiene/token.hygiene.js';
 import { KeysController } from './keys/keys.controller.js';
-import { CursorCodec } from './lists/cursor.codec.js';
-import { Pages } from './lists/pages.js';
-import { ApiDescription } from './openapi/api.description.js';
 import { DocsController } from './openapi/docs.controller.js';
-import { DocsPage } from './openapi/docs.page.js';
 import { Machinery } from './overview/machinery.js';
 import { OverviewController } from './overview/overview.controller.js';
 import { Traffic } from './overview/traffic.js';
@@ -50,12 +47,10 @@ import { SealsController } from './seals/seals.controller.js';
 import { SessionsController } from './sessions/sessions.controller.js';
 import { TokenActsController } from './tokens/token-acts.controller.js';
 import { TokensController } from './tokens/tokens.controller.js';
-import { Administration } from './writes/administration.js';
-import { IdempotentAnswerStore } from './writes/idempotent-answer.store.js';
 
-/** Owns the admin API under `/admin/v1`: who may call it, how its lists are paged and its writes recorded, and its description. What it shows and changes is the rooms' below. */
+/** Owns the admin API under `/admin/v1` and the console over it. What it shows and changes is the rooms' below. */
 @Module({
-  imports: [AuditModule, KeysModule, AccountModule, ClientModule, AuthModule, TokenModule],
+  imports: [ApiModule, AuditModule, KeysModule, AccountModule, ClientModule, AuthModule, TokenModule],
   controllers: [
     ...[DocsController, ConsoleController, TokensController, TokenActsController, GrantsController, AccessTokensController],
     ...[ClientsController, ClientActsController, ClientSecretsController, ClientPolicyController, ResourcesController],
@@ -64,9 +59,9 @@ import { IdempotentAnswerStore } from './writes/idempotent-answer.store.js';
     ...[OverviewController, ExplainController, HygieneController, AuditController, ExportsController, TokenThenController, SealsController, DeliveryController],
   ],
   providers: [
-    ...[AccountOffice, CursorCodec, Pages, Administration, ClientAdministration, IdempotentAnswerStore, ApiDescription, DocsPage, ConsoleFiles],
+    ...[AccountOffice, ClientAdministration, ConsoleFiles],
     ...[TokenHygiene, GrantedHygiene, CredentialHygiene, Traffic, Machinery, RevocationWatch, Exports, CaseBuilder, LeadFinder, TokenIdentifier],
   ],
-  exports: [ApiDescription, ConsoleFiles, CursorCodec, IdempotentAnswerStore, Administration, Pages],
+  exports: [ConsoleFiles],
 })
 export class AdminModule {}

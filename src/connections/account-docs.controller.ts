@@ -1,7 +1,7 @@
 import { Controller, Get, Header } from '@nestjs/common';
 import { ApiExcludeController, type OpenAPIObject } from '@nestjs/swagger';
 import { ACCOUNT_SCOPES } from '../account/roles.js';
-import { ApiDescription, type Introduction } from '../admin/openapi/api.description.js';
+import { ApiDescription, type Introduction } from '../api/openapi/api.description.js';
 import { en } from '../auth/pages/texts/en.js';
 
 const ACCOUNT: Introduction = {

@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { IsOptional, IsString, Matches, MaxLength } from 'class-validator';
-import { IsYesOrNo } from '../admin/lists/inputs.js';
+import { IsYesOrNo } from '../api/lists/inputs.js';
 import type { Texts } from '../auth/pages/texts/en.js';
 import type { Connection } from './connection.js';
 

@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { AdminModule } from '../admin/admin.module.js';
+import { ApiModule } from '../api/api.module.js';
 import { ClientModule } from '../client/client.module.js';
 import { TokenModule } from '../token/token.module.js';
 import { AccountDocsController } from './account-docs.controller.js';
@@ -8,7 +8,7 @@ import { Connections } from './connections.js';
 
 /** Owns the account API under `/account/v1`: what a person sees of the applications and devices that are connected to his account, and how he ends them. */
 @Module({
-  imports: [ClientModule, TokenModule, AdminModule],
+  imports: [ClientModule, TokenModule, ApiModule],
   controllers: [AccountDocsController, ConnectionsController],
   providers: [Connections],
   exports: [Connections],

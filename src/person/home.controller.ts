@@ -1,7 +1,7 @@
 import { Controller, Get, Req, Res, UseFilters } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { CursorCodec } from '../admin/lists/cursor.codec.js';
+import { CursorCodec } from '../api/lists/cursor.codec.js';
 import { PageErrorFilter } from '../auth/pages/page-error.filter.js';
 import { PageWriter } from '../auth/pages/page.writer.js';
 import { displayName } from '../auth/pages/person.js';

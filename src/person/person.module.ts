@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
 import { AccountModule } from '../account/account.module.js';
-import { AdminModule } from '../admin/admin.module.js';
+import { ApiModule } from '../api/api.module.js';
 import { AuditModule } from '../audit/audit.module.js';
 import { AuthModule } from '../auth/auth.module.js';
 import { ClientModule } from '../client/client.module.js';
@@ -21,7 +21,7 @@ import { Visitors } from './visitors.js';
 
 /** Owns the pages under `/account`, where a person looks after his own account: what is connected to it, password, passkeys, what happened lately. */
 @Module({
-  imports: [AuditModule, AccountModule, ClientModule, AuthModule, TokenModule, AdminModule, ConnectionsModule],
+  imports: [AuditModule, AccountModule, ClientModule, AuthModule, TokenModule, ApiModule, ConnectionsModule],
   controllers: [HomeController, EndingsController, PasswordController, PasskeysController, PasskeyActsController, ActivityController],
   providers: [Visitors, OwnActs, Holdings, Endings, PasswordChange, OwnPasskeys],
 })

@@ -1,5 +1,5 @@
 import { afterAll, beforeEach, expect, it } from 'vitest';
-import { IdempotentAnswerStore } from '../../src/admin/writes/idempotent-answer.store.js';
+import { IdempotentAnswerStore } from '../../src/api/writes/idempotent-answer.store.js';
 import { Administrator, ADMIN, openAdministeredHouse, SUPPORT } from '../support/administrators.js';
 import { Browser } from '../support/browser.js';
 import { ALICE, WEB } from '../support/data.js';

@@ -1,9 +1,9 @@
 import { ApiProperty, IntersectionType } from '@nestjs/swagger';
 import { IsOptional, Matches } from 'class-validator';
 import type { AccessTokenRow } from '../../token/listing/access-token-list.store.js';
-import { IsId, IsYesOrNo } from '../lists/inputs.js';
-import { PageQuery } from '../lists/page.query.js';
-import { PartiesFilter, PartiesView } from '../lists/parties.js';
+import { IsId, IsYesOrNo } from '../../api/lists/inputs.js';
+import { PageQuery } from '../../api/lists/page.query.js';
+import { PartiesFilter, PartiesView } from '../../api/lists/parties.js';
 
 const STATUSES = ['revoked', 'expired', 'live'] as const;
 const EXAMPLE = '0199e2a4-7c1e-7d52-9b0a-3f1c5d7e9a11.kq3Vn0ZcP2aB';

@@ -5,12 +5,12 @@ import { plusSeconds, toSeconds } from '../../protocol/clock.js';
 import { grantIdOf } from '../../token/access-token.js';
 import { AccessTokenStore } from '../../token/access-token.store.js';
 import { AccessTokenListStore, LONGEST_ACCESS } from '../../token/listing/access-token-list.store.js';
-import { AdminController } from '../access/admin-controller.js';
-import { RequireScope } from '../access/require-scope.js';
-import { ApiPage, Listed, Pages, SHORT_PAGES, type Listing, type ListRequest } from '../lists/pages.js';
-import { Acting, Writes, type Act } from '../writes/act.js';
-import { Administration } from '../writes/administration.js';
-import { Order } from '../writes/order.js';
+import { AdminController } from '../../api/access/admin-controller.js';
+import { RequireScope } from '../../api/access/require-scope.js';
+import { ApiPage, Listed, Pages, SHORT_PAGES, type Listing, type ListRequest } from '../../api/lists/pages.js';
+import { Acting, Writes, type Act } from '../../api/writes/act.js';
+import { Administration } from '../../api/writes/administration.js';
+import { Order } from '../../api/writes/order.js';
 import { AccessTokenQuery, AccessTokenView, JtiParam, RevokedAccessTokenView, showAccessToken } from './access-token.view.js';
 
 @AdminController('access-tokens', 'access tokens')

@@ -3,10 +3,10 @@ import { ApiCreatedResponse, ApiOkResponse, ApiOperation } from '@nestjs/swagger
 import { AccountStore } from '../../account/account.store.js';
 import { makePassword } from '../../account/password.js';
 import { isDuplicate } from '../../database/storage.error.js';
-import { AdminController } from '../access/admin-controller.js';
-import { RequireScope } from '../access/require-scope.js';
-import { Acting, Writes, type Act } from '../writes/act.js';
-import { Administration } from '../writes/administration.js';
+import { AdminController } from '../../api/access/admin-controller.js';
+import { RequireScope } from '../../api/access/require-scope.js';
+import { Acting, Writes, type Act } from '../../api/writes/act.js';
+import { Administration } from '../../api/writes/administration.js';
 import { AccountOffice } from './account.office.js';
 import { ChangedAccountOrder, NewAccountOrder, PasswordOrder } from './account.orders.js';
 import { SubParam } from './account.query.js';

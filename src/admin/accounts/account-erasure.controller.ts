@@ -3,11 +3,11 @@ import { ApiOperation, ApiProperty, ApiResponse, ApiOkResponse } from '@nestjs/s
 import { ErasureOrderStore } from '../../audit/sealing/erasure-order.store.js';
 import { LogoutEverywhere } from '../../token/logout-everywhere.js';
 import { PersonEraser } from '../../token/person.eraser.js';
-import { AdminController } from '../access/admin-controller.js';
-import { RequireScope } from '../access/require-scope.js';
-import { Acting, Writes, type Act } from '../writes/act.js';
-import { Administration } from '../writes/administration.js';
-import { Order } from '../writes/order.js';
+import { AdminController } from '../../api/access/admin-controller.js';
+import { RequireScope } from '../../api/access/require-scope.js';
+import { Acting, Writes, type Act } from '../../api/writes/act.js';
+import { Administration } from '../../api/writes/administration.js';
+import { Order } from '../../api/writes/order.js';
 import { SubParam } from './account.query.js';
 
 /** How far a person is erased. */

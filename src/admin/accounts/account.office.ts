@@ -5,9 +5,9 @@ import { AccountListStore } from '../../account/account-list.store.js';
 import { AccountStore, type AccountState } from '../../account/account.store.js';
 import { CLAIM_NAMES } from '../../account/claims.js';
 import type { AdminAction } from '../../audit/admin-action.js';
-import type { Act } from '../writes/act.js';
-import { Administration } from '../writes/administration.js';
-import type { Order } from '../writes/order.js';
+import type { Act } from '../../api/writes/act.js';
+import { Administration } from '../../api/writes/administration.js';
+import type { Order } from '../../api/writes/order.js';
 import { showAccount, type AccountView } from './account.view.js';
 
 /** What the order changes, or throws to refuse it. */

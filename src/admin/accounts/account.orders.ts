@@ -4,7 +4,7 @@ import { ArrayUnique, IsArray, IsIn, IsObject, IsOptional, IsString, Matches, Ma
 import { IsSub } from '../../account/account-details.js';
 import { StandardClaims } from '../../account/claims.js';
 import { ROLES } from '../../account/roles.js';
-import { Order } from '../writes/order.js';
+import { Order } from '../../api/writes/order.js';
 import { CLAIMS_SCHEMA } from './claims.schema.js';
 
 const ROLE_NAMES = Object.keys(ROLES);

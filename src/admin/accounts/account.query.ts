@@ -3,8 +3,8 @@ import { IsIn, IsOptional, IsString, MaxLength, MinLength } from 'class-validato
 import { IsSub } from '../../account/account-details.js';
 import { ACCOUNT_STATUSES, type AccountFilter, type AccountOrder, type AccountStatus } from '../../account/account-list.store.js';
 import { ROLES } from '../../account/roles.js';
-import { dateOf, IsInstant } from '../lists/inputs.js';
-import { PageQuery } from '../lists/page.query.js';
+import { dateOf, IsInstant } from '../../api/lists/inputs.js';
+import { PageQuery } from '../../api/lists/page.query.js';
 
 const SORTS = ['-created_at', 'created_at', 'username', '-username'] as const;
 const TIME = { format: 'date-time', type: 'string', example: '2026-11-24T10:00:00Z' } as const;

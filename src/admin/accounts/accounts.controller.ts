@@ -2,9 +2,9 @@ import { Get, NotFoundException, Param, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import { AccountListStore } from '../../account/account-list.store.js';
 import { AccountHoldingsStore } from '../../token/listing/account-holdings.store.js';
-import { AdminController } from '../access/admin-controller.js';
-import { RequireScope } from '../access/require-scope.js';
-import { ApiPage, Listed, Pages, type Listing, type ListRequest } from '../lists/pages.js';
+import { AdminController } from '../../api/access/admin-controller.js';
+import { RequireScope } from '../../api/access/require-scope.js';
+import { ApiPage, Listed, Pages, type Listing, type ListRequest } from '../../api/lists/pages.js';
 import { AccountQuery, filterOf, orderOf, SubParam } from './account.query.js';
 import { AccountDetailView, AccountView, showAccount, showDetails } from './account.view.js';
 

@@ -3,8 +3,8 @@ import { ApiExtraModels, ApiOperation, ApiResponse, getSchemaPath } from '@nestj
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { EventListStore, UsageListStore } from '../../audit/ledger-list.store.js';
 import { GrantListStore } from '../../token/listing/grant-list.store.js';
-import { AdminController } from '../access/admin-controller.js';
-import { RequireScope } from '../access/require-scope.js';
+import { AdminController } from '../../api/access/admin-controller.js';
+import { RequireScope } from '../../api/access/require-scope.js';
 import { EVENT_COLUMNS, EventView, showEvent } from './event.view.js';
 import { Exports } from './exports.js';
 import { EventExportQuery, eventFilterOf, UsageExportQuery, usageFilterOf } from './ledger.query.js';

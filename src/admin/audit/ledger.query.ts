@@ -2,8 +2,8 @@ import { ApiProperty, IntersectionType } from '@nestjs/swagger';
 import { IsIn, IsOptional, IsString, MaxLength } from 'class-validator';
 import type { EventFilter, LedgerFilter, UsageFilter } from '../../audit/ledger-list.store.js';
 import { REFUSALS, SUCCESSES, type Verdict } from '../../audit/verdict.js';
-import { AsList, dateOf, IsId, IsInstant, IsNetwork } from '../lists/inputs.js';
-import { PageQuery } from '../lists/page.query.js';
+import { AsList, dateOf, IsId, IsInstant, IsNetwork } from '../../api/lists/inputs.js';
+import { PageQuery } from '../../api/lists/page.query.js';
 
 export const VERDICTS = [...SUCCESSES, ...REFUSALS];
 const SORTS = ['-at', 'at'] as const;

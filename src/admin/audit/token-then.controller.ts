@@ -4,9 +4,9 @@ import { InvalidFields } from '../../audit/problem.js';
 import { Settings } from '../../config/settings.js';
 import { Clock, plusSeconds } from '../../protocol/clock.js';
 import { TokenThenStore } from '../../token/listing/token-then.store.js';
-import { AdminController } from '../access/admin-controller.js';
-import { RequireScope } from '../access/require-scope.js';
-import { ApiPage, Listed, Pages, type Listing, type ListRequest } from '../lists/pages.js';
+import { AdminController } from '../../api/access/admin-controller.js';
+import { RequireScope } from '../../api/access/require-scope.js';
+import { ApiPage, Listed, Pages, type Listing, type ListRequest } from '../../api/lists/pages.js';
 import { CAVEATS, showTokenThen, TokenThenQuery, TokenThenView } from './token-then.view.js';
 
 const DAY = 86_400;

@@ -1,8 +1,8 @@
 import { ApiProperty, IntersectionType } from '@nestjs/swagger';
 import { DOUBTS, type TokenThen } from '../../token/listing/token-then.store.js';
-import { IsInstant } from '../lists/inputs.js';
-import { PageQuery } from '../lists/page.query.js';
-import { PartiesFilter, PartiesView } from '../lists/parties.js';
+import { IsInstant } from '../../api/lists/inputs.js';
+import { PageQuery } from '../../api/lists/page.query.js';
+import { PartiesFilter, PartiesView } from '../../api/lists/parties.js';
 
 const TIME = { format: 'date-time', type: 'string' } as const;
 

@@ -3,10 +3,10 @@ import { ApiCreatedResponse, ApiOkResponse, ApiOperation } from '@nestjs/swagger
 import { InvalidFields } from '../../audit/problem.js';
 import { ClientSecretHasher } from '../../client/client-secret.js';
 import { ClientRegistrar } from '../../client/client.registrar.js';
-import { AdminController } from '../access/admin-controller.js';
-import { RequireScope } from '../access/require-scope.js';
-import { Acting, Writes, type Act } from '../writes/act.js';
-import { Order } from '../writes/order.js';
+import { AdminController } from '../../api/access/admin-controller.js';
+import { RequireScope } from '../../api/access/require-scope.js';
+import { Acting, Writes, type Act } from '../../api/writes/act.js';
+import { Order } from '../../api/writes/order.js';
 import { ClientAdministration } from './client.administration.js';
 import { SecretOrder } from './client.order.js';
 import { ClientParam, ClientSecretParam } from './client.param.js';

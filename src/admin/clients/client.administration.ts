@@ -8,10 +8,10 @@ import type { Client } from '../../client/client.entity.js';
 import { ClientRegistrar } from '../../client/client.registrar.js';
 import { ClientStore } from '../../client/client.store.js';
 import { Settings } from '../../config/settings.js';
-import type { Actor } from '../access/actor.js';
-import type { Act } from '../writes/act.js';
-import { Administration } from '../writes/administration.js';
-import type { Order } from '../writes/order.js';
+import type { Actor } from '../../api/access/actor.js';
+import type { Act } from '../../api/writes/act.js';
+import { Administration } from '../../api/writes/administration.js';
+import type { Order } from '../../api/writes/order.js';
 import type { CreateClientOrder } from './client.order.js';
 import { secretsOf, showClient, withSecret, type ClientWithSecretView } from './client.view.js';
 

@@ -4,7 +4,7 @@ import { IsInt, IsObject, IsOptional, Max, Min, ValidateNested } from 'class-val
 import { ClientMetadata } from '../../client/client-metadata.js';
 import { IsClientId, IsClientSecret } from '../../client/declared-client.js';
 import { RefreshTokenPolicy } from '../../client/refresh-token-policy.js';
-import { Order } from '../writes/order.js';
+import { Order } from '../../api/writes/order.js';
 
 const DAY = 86_400;
 const SECRET = { minLength: 32, maxLength: 512 } as const;

@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { IsClientId } from '../../client/declared-client.js';
-import { IsId } from '../lists/inputs.js';
+import { IsId } from '../../api/lists/inputs.js';
 
 /** The client id in a path, percent-encoded where it must be. */
 export class ClientParam {

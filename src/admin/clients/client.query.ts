@@ -2,7 +2,7 @@ import { ApiProperty, IntersectionType } from '@nestjs/swagger';
 import { IsIn, IsOptional, IsString, MaxLength } from 'class-validator';
 import { CLIENT_STATUSES, type ClientFilter, type ClientStatus } from '../../client/client-list.store.js';
 import { GRANT_TYPES, ROTATIONS, type GrantTypeName, type Rotation } from '../../client/client.entity.js';
-import { PageQuery } from '../lists/page.query.js';
+import { PageQuery } from '../../api/lists/page.query.js';
 
 export const CLIENT_TYPES = ['public', 'confidential'] as const;
 

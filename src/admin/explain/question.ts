@@ -2,7 +2,7 @@ import { ApiProperty, PartialType } from '@nestjs/swagger';
 import { IsOptional, IsString, Matches, MaxLength } from 'class-validator';
 import { InvalidFields } from '../../audit/problem.js';
 import { JtiParam } from '../access-tokens/access-token.view.js';
-import { IsId } from '../lists/inputs.js';
+import { IsId } from '../../api/lists/inputs.js';
 
 const MEMBERS = ['token', 'token_id', 'jti', 'request_id'] as const;
 

@@ -1,9 +1,9 @@
 import { ApiProperty, IntersectionType } from '@nestjs/swagger';
 import { IsIn, IsOptional, IsString, MaxLength } from 'class-validator';
 import type { GrantFilter, GrantRow } from '../../token/listing/grant-list.store.js';
-import { dateOf, IsId, IsInstant } from '../lists/inputs.js';
-import { PageQuery } from '../lists/page.query.js';
-import { PartiesFilter, PartiesView } from '../lists/parties.js';
+import { dateOf, IsId, IsInstant } from '../../api/lists/inputs.js';
+import { PageQuery } from '../../api/lists/page.query.js';
+import { PartiesFilter, PartiesView } from '../../api/lists/parties.js';
 
 const STATUSES = ['live', 'ended'] as const;
 const SORTS = ['-created_at', 'created_at'] as const;

@@ -2,13 +2,13 @@ import { Body, Get, NotFoundException, Param, Post, Query } from '@nestjs/common
 import { ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import { GrantStore } from '../../token/grant.store.js';
 import { GrantListStore, type GrantRow } from '../../token/listing/grant-list.store.js';
-import { AdminController } from '../access/admin-controller.js';
-import { IdParam } from '../access/id.param.js';
-import { RequireScope } from '../access/require-scope.js';
-import { ApiPage, Listed, Pages, type Listing, type ListRequest } from '../lists/pages.js';
-import { Acting, Writes, type Act } from '../writes/act.js';
-import { Administration } from '../writes/administration.js';
-import { Order } from '../writes/order.js';
+import { AdminController } from '../../api/access/admin-controller.js';
+import { IdParam } from '../../api/access/id.param.js';
+import { RequireScope } from '../../api/access/require-scope.js';
+import { ApiPage, Listed, Pages, type Listing, type ListRequest } from '../../api/lists/pages.js';
+import { Acting, Writes, type Act } from '../../api/writes/act.js';
+import { Administration } from '../../api/writes/administration.js';
+import { Order } from '../../api/writes/order.js';
 import { filterOf, GrantQuery, GrantView, showGrant } from './grant.view.js';
 
 @AdminController('grants', 'grants')

@@ -1,8 +1,8 @@
 import { Get, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import { Clock } from '../../protocol/clock.js';
-import { AdminController } from '../access/admin-controller.js';
-import { RequireScope } from '../access/require-scope.js';
+import { AdminController } from '../../api/access/admin-controller.js';
+import { RequireScope } from '../../api/access/require-scope.js';
 import { CredentialHygiene } from './credential.hygiene.js';
 import { GrantedHygiene } from './granted.hygiene.js';
 import { HygieneQuery, HygieneView } from './hygiene.view.js';

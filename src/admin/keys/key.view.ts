@@ -2,8 +2,8 @@ import { ApiProperty } from '@nestjs/swagger';
 import { IsIn, IsOptional, Matches } from 'class-validator';
 import type { SigningKey } from '../../keys/signing-key.entity.js';
 import { KEY_STATES, SIGNING_ALGS, signingSpanOf, stateOf, type KeyState, type SigningAlg } from '../../keys/signing-key.policy.js';
-import { IsYesOrNo } from '../lists/inputs.js';
-import { Order } from '../writes/order.js';
+import { IsYesOrNo } from '../../api/lists/inputs.js';
+import { Order } from '../../api/writes/order.js';
 
 const TIME = { format: 'date-time', type: 'string' } as const;
 const NO_TIME = { ...TIME, nullable: true } as const;

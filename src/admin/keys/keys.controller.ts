@@ -6,11 +6,11 @@ import type { SigningKey } from '../../keys/signing-key.entity.js';
 import { signerOf } from '../../keys/signing-key.policy.js';
 import { SigningKeyStore } from '../../keys/signing-key.store.js';
 import { Clock } from '../../protocol/clock.js';
-import { AdminController } from '../access/admin-controller.js';
-import { RequireScope } from '../access/require-scope.js';
-import { ApiPage, type Listing } from '../lists/pages.js';
-import { Acting, Writes, type Act } from '../writes/act.js';
-import { Administration } from '../writes/administration.js';
+import { AdminController } from '../../api/access/admin-controller.js';
+import { RequireScope } from '../../api/access/require-scope.js';
+import { ApiPage, type Listing } from '../../api/lists/pages.js';
+import { Acting, Writes, type Act } from '../../api/writes/act.js';
+import { Administration } from '../../api/writes/administration.js';
 import { KeyView, KidParam, RetireOrder, RotateOrder, showKey } from './key.view.js';
 
 const CONFLICTS: Record<Exclude<KeyRefusal, 'unknown'>, string> = {

@@ -1,4 +1,4 @@
-import type { AdminScope } from '../access/require-scope.js';
+import type { AdminScope } from '../../api/access/require-scope.js';
 
 /** What each scope allows, for those who read the API's description. */
 export const SCOPE_SENTENCES: Record<AdminScope, string> = {

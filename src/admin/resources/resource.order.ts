@@ -1,6 +1,6 @@
 import { IntersectionType, PickType } from '@nestjs/swagger';
 import { Resource } from '../../client/resource.entity.js';
-import { Order } from '../writes/order.js';
+import { Order } from '../../api/writes/order.js';
 
 export class CreateResourceOrder extends IntersectionType(Resource, Order) {}
 

@@ -4,13 +4,13 @@ import type { EntityManager } from 'typeorm';
 import { Resource } from '../../client/resource.entity.js';
 import { ResourceStore } from '../../client/resource.store.js';
 import { OWN_APIS, Settings } from '../../config/settings.js';
-import { AdminController } from '../access/admin-controller.js';
-import { RequireScope } from '../access/require-scope.js';
-import { PageQuery } from '../lists/page.query.js';
-import { ApiPage, Listed, Pages, type Listing, type ListRequest } from '../lists/pages.js';
-import { Acting, Writes, type Act } from '../writes/act.js';
-import { Administration } from '../writes/administration.js';
-import { Order } from '../writes/order.js';
+import { AdminController } from '../../api/access/admin-controller.js';
+import { RequireScope } from '../../api/access/require-scope.js';
+import { PageQuery } from '../../api/lists/page.query.js';
+import { ApiPage, Listed, Pages, type Listing, type ListRequest } from '../../api/lists/pages.js';
+import { Acting, Writes, type Act } from '../../api/writes/act.js';
+import { Administration } from '../../api/writes/administration.js';
+import { Order } from '../../api/writes/order.js';
 import { CreateResourceOrder, ReplaceResourceOrder, ResourceParam } from './resource.order.js';
 
 @AdminController('resources', 'resources')

@@ -6,10 +6,10 @@ import { AccountStore } from '../../account/account.store.js';
 import { InvalidFields } from '../../audit/problem.js';
 import { Settings } from '../../config/settings.js';
 import { LogoutEverywhere } from '../../token/logout-everywhere.js';
-import { AdminController } from '../access/admin-controller.js';
-import { RequireScope } from '../access/require-scope.js';
-import { Acting, Writes, type Act } from '../writes/act.js';
-import { Administration } from '../writes/administration.js';
+import { AdminController } from '../../api/access/admin-controller.js';
+import { RequireScope } from '../../api/access/require-scope.js';
+import { Acting, Writes, type Act } from '../../api/writes/act.js';
+import { Administration } from '../../api/writes/administration.js';
 import { strangersOf, SubjectInput } from './subject.input.js';
 
 /** The draft knows `sub_id` alone; whoever can tell more for the ledger may. */

@@ -4,7 +4,7 @@ import { Equals, IsBoolean, IsObject, IsOptional, ValidateNested } from 'class-v
 import { InvalidFields } from '../../audit/problem.js';
 import type { Selection } from '../../token/mass-revocation/mass-revocation.store.js';
 import { filterOf, TokenFilterInput } from '../tokens/token.query.js';
-import { Order } from '../writes/order.js';
+import { Order } from '../../api/writes/order.js';
 
 /** Which refresh tokens to end, and whether to do so at once. */
 export class RevocationOrder extends Order {

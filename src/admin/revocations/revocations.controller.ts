@@ -3,11 +3,11 @@ import { ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { Clock } from '../../protocol/clock.js';
 import { MassRevocationStore } from '../../token/mass-revocation/mass-revocation.store.js';
-import { AdminController } from '../access/admin-controller.js';
-import { IdParam } from '../access/id.param.js';
-import { RequireScope } from '../access/require-scope.js';
-import { PageQuery } from '../lists/page.query.js';
-import { ApiPage, Listed, Pages, type Listing, type ListRequest } from '../lists/pages.js';
+import { AdminController } from '../../api/access/admin-controller.js';
+import { IdParam } from '../../api/access/id.param.js';
+import { RequireScope } from '../../api/access/require-scope.js';
+import { PageQuery } from '../../api/lists/page.query.js';
+import { ApiPage, Listed, Pages, type Listing, type ListRequest } from '../../api/lists/pages.js';
 import { RevocationView, showRevocation } from './revocation.view.js';
 import { RevocationWatch } from './revocation.watch.js';
 

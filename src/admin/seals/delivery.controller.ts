@@ -3,8 +3,8 @@ import { ApiOkResponse, ApiOperation, ApiProperty } from '@nestjs/swagger';
 import { LedgerDeliverer, type DeliveryState } from '../../audit/delivery/ledger.deliverer.js';
 import { SealStore } from '../../audit/sealing/seal.store.js';
 import { Clock } from '../../protocol/clock.js';
-import { AdminController } from '../access/admin-controller.js';
-import { RequireScope } from '../access/require-scope.js';
+import { AdminController } from '../../api/access/admin-controller.js';
+import { RequireScope } from '../../api/access/require-scope.js';
 
 const NO_TIME = { format: 'date-time', type: 'string', nullable: true } as const;
 

@@ -5,8 +5,8 @@ import { CheckpointSigner } from '../../audit/sealing/checkpoint.signer.js';
 import { LedgerVerifier } from '../../audit/sealing/ledger.verifier.js';
 import { SealStore } from '../../audit/sealing/seal.store.js';
 import { Clock } from '../../protocol/clock.js';
-import { AdminController } from '../access/admin-controller.js';
-import { RequireScope } from '../access/require-scope.js';
+import { AdminController } from '../../api/access/admin-controller.js';
+import { RequireScope } from '../../api/access/require-scope.js';
 import { CheckpointInput, CheckpointView, showVerification, VerificationView, VerifyQuery } from './seals.view.js';
 
 @AdminController('audit', 'audit')

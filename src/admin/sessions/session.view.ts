@@ -2,8 +2,8 @@ import { ApiProperty, IntersectionType } from '@nestjs/swagger';
 import { IsIn, IsOptional, IsString, MaxLength } from 'class-validator';
 import { SESSION_STATUSES, type SessionFilter, type SessionStatus } from '../../auth/session-filter.sql.js';
 import type { SessionRow } from '../../auth/session-list.store.js';
-import { dateOf, IsInstant, IsNetwork } from '../lists/inputs.js';
-import { PageQuery } from '../lists/page.query.js';
+import { dateOf, IsInstant, IsNetwork } from '../../api/lists/inputs.js';
+import { PageQuery } from '../../api/lists/page.query.js';
 
 const SORTS = ['-created_at', 'created_at'] as const;
 const TIME = { format: 'date-time', type: 'string' } as const;

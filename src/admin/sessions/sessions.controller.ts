@@ -2,13 +2,13 @@ import { Body, Get, NotFoundException, Param, Post, Query } from '@nestjs/common
 import { ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import { SessionListStore, type SessionRow } from '../../auth/session-list.store.js';
 import { SessionStore } from '../../auth/session.store.js';
-import { AdminController } from '../access/admin-controller.js';
-import { IdParam } from '../access/id.param.js';
-import { RequireScope } from '../access/require-scope.js';
-import { ApiPage, Listed, Pages, type Listing, type ListRequest } from '../lists/pages.js';
-import { Acting, Writes, type Act } from '../writes/act.js';
-import { Administration } from '../writes/administration.js';
-import { Order } from '../writes/order.js';
+import { AdminController } from '../../api/access/admin-controller.js';
+import { IdParam } from '../../api/access/id.param.js';
+import { RequireScope } from '../../api/access/require-scope.js';
+import { ApiPage, Listed, Pages, type Listing, type ListRequest } from '../../api/lists/pages.js';
+import { Acting, Writes, type Act } from '../../api/writes/act.js';
+import { Administration } from '../../api/writes/administration.js';
+import { Order } from '../../api/writes/order.js';
 import { filterOf, SessionQuery, SessionView, showSession } from './session.view.js';
 
 @AdminController('sessions', 'sessions')

@@ -6,14 +6,14 @@ import type { AdminAction } from '../../audit/admin-action.js';
 import { FamilyStore, type FamilyState } from '../../token/family.store.js';
 import { GrantStore } from '../../token/grant.store.js';
 import { TokenListStore, USES_COUNTED } from '../../token/listing/token-list.store.js';
-import { AdminController } from '../access/admin-controller.js';
-import { IdParam } from '../access/id.param.js';
-import { RequireScope } from '../access/require-scope.js';
+import { AdminController } from '../../api/access/admin-controller.js';
+import { IdParam } from '../../api/access/id.param.js';
+import { RequireScope } from '../../api/access/require-scope.js';
 import { InvalidFields } from '../../audit/problem.js';
-import { IsInstant } from '../lists/inputs.js';
-import { Acting, Writes, type Act } from '../writes/act.js';
-import { Administration } from '../writes/administration.js';
-import { Order } from '../writes/order.js';
+import { IsInstant } from '../../api/lists/inputs.js';
+import { Acting, Writes, type Act } from '../../api/writes/act.js';
+import { Administration } from '../../api/writes/administration.js';
+import { Order } from '../../api/writes/order.js';
 import { showToken, TokenView } from './token.view.js';
 
 /** A freeze, with or without an end. */

@@ -3,9 +3,9 @@ import { IsIn, IsOptional, IsString, MaxLength } from 'class-validator';
 import { ROTATIONS, type Rotation } from '../../client/client.entity.js';
 import { CLIENT_TYPES, EXCESSES, ORPHANINGS, TOKEN_STATUSES } from '../../token/listing/token.filter.js';
 import type { ClientType, Excess, Orphaning, TokenFilter, TokenOrder, TokenStatus } from '../../token/listing/token.filter.js';
-import { AsList, dateOf, IsId, IsInstant, IsNetwork, IsYesOrNo } from '../lists/inputs.js';
-import { PageQuery } from '../lists/page.query.js';
-import { PartiesFilter } from '../lists/parties.js';
+import { AsList, dateOf, IsId, IsInstant, IsNetwork, IsYesOrNo } from '../../api/lists/inputs.js';
+import { PageQuery } from '../../api/lists/page.query.js';
+import { PartiesFilter } from '../../api/lists/parties.js';
 
 const SORTS = ['-issued_at', 'issued_at', '-last_used_at', 'last_used_at'] as const;
 const EXAMPLE_TIME = '2026-11-24T10:00:00Z';

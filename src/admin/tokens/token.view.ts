@@ -1,7 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { ROTATIONS, type Rotation } from '../../client/client.entity.js';
 import { TOKEN_STATUSES, type TokenRow, type TokenStatus } from '../../token/listing/token.filter.js';
-import { PartiesView } from '../lists/parties.js';
+import { PartiesView } from '../../api/lists/parties.js';
 import { USES_COUNTED } from '../../token/listing/token-list.store.js';
 
 const TIME = { format: 'date-time', type: 'string' } as const;

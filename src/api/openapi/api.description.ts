@@ -1,13 +1,6 @@
 import { Injectable, type INestApplication } from '@nestjs/common';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 import { Settings } from '../../config/settings.js';
-import { SCOPE_SENTENCES } from './scope.sentences.js';
-
-const INTRODUCTION = `Tokens, grants, sessions, accounts, clients and keys, seen and changed.
-
-Access tokens are those of this very server with the audience of the API, \`resource=<PUBLIC_URL>/admin\`. People get its scopes through
-the roles of their accounts, programs through client credentials. Each operation names its scope; without it the answer is 403.
-Errors are RFC 9457. Lists have keyset pages: follow \`next\`, or \`Link: rel="next"\`. Writes take a \`reason\` and may carry an \`Idempotency-Key\`.`;
 
 /** What an API of ours is introduced with. */
 export interface Introduction {
@@ -21,8 +14,6 @@ export interface Introduction {
   isForPrograms: boolean;
 }
 
-const ADMIN: Introduction = { api: 'admin', title: 'Evergrant admin API', text: INTRODUCTION, scopes: SCOPE_SENTENCES, isForPrograms: true };
-
 /** Our APIs as OpenAPI 3.1 describes them, made of their controllers at the first question. */
 @Injectable()
 export class ApiDescription {
@@ -34,11 +25,6 @@ export class ApiDescription {
   /** The app whose controllers are described. */
   attach(app: INestApplication): void {
     this.app = app;
-  }
-
-  /** Of the admin API. */
-  get document(): OpenAPIObject {
-    return this.documentOf(ADMIN);
   }
 
   documentOf(introduction: Introduction): OpenAPIObject {
