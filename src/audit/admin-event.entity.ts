@@ -1,5 +1,6 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import { AppendOnly } from '../database/append-only.decorator.js';
+import { ActColumns } from './act.columns.js';
 
 /** One administrative act: who did what to whom, and why. Rows are added, never changed; without foreign keys, as the ledger. */
 @Entity()
@@ -7,28 +8,12 @@ import { AppendOnly } from '../database/append-only.decorator.js';
 @Index('admin_event_target', ['targetKind', 'targetId', 'at'])
 @Index('admin_event_request', ['requestId', 'at'])
 @Index('admin_event_xact', { synchronize: false }) // BRIN, which TypeORM cannot say
-export class AdminEvent {
+export class AdminEvent extends ActColumns {
   @PrimaryColumn('timestamptz')
   at!: Date;
 
   @PrimaryColumn('uuid')
   id!: string;
-
-  /** The person's account id, or the client id of a program that acted for itself. */
-  @Column('text')
-  actorSub!: string;
-
-  @Column('text')
-  actorClientId!: string;
-
-  @Column('inet', { nullable: true })
-  ip!: string | null;
-
-  @Column('text', { nullable: true })
-  userAgent!: string | null;
-
-  @Column('text')
-  requestId!: string;
 
   /** One of `ADMIN_ACTIONS`. */
   @Column('text')
@@ -47,12 +32,6 @@ export class AdminEvent {
   /** Likewise afterwards. */
   @Column('jsonb', { nullable: true })
   new!: object | null;
-
-  @Column('text')
-  reason!: string;
-
-  @Column('text', { nullable: true })
-  ticket!: string | null;
 
   /** The transaction that wrote it, by the database's own count: the order of sealing. 0 from before there were seals. */
   @Column('bigint', { default: () => 'txid_current()', select: false })

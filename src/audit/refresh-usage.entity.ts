@@ -1,5 +1,6 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import { AppendOnly } from '../database/append-only.decorator.js';
+import { CallerColumns } from './act.columns.js';
 
 /** One line of the ledger: one attempt to refresh, answered or refused. Without foreign keys: it outlives what it tells of. */
 @Entity()
@@ -8,7 +9,7 @@ import { AppendOnly } from '../database/append-only.decorator.js';
 @Index('refresh_usage_request', { synchronize: false }) // likewise
 @Index('refresh_usage_ip', ['ip'])
 @Index('refresh_usage_xact', { synchronize: false })
-export class RefreshUsage {
+export class RefreshUsage extends CallerColumns {
   /** The nil UUID when the token told of no grant. */
   @PrimaryColumn('uuid')
   grantId!: string;
@@ -40,15 +41,6 @@ export class RefreshUsage {
 
   @Column('uuid', { nullable: true })
   sessionId!: string | null;
-
-  @Column('inet', { nullable: true })
-  ip!: string | null;
-
-  @Column('text', { nullable: true })
-  userAgent!: string | null;
-
-  @Column('text')
-  requestId!: string;
 
   /** What the answer granted; what a refused request asked for. */
   @Column('text', { array: true })

@@ -1,11 +1,9 @@
-import { Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
-import { Account } from '../account/account.entity.js';
-import { Client } from '../client/client.entity.js';
-import type { ClaimsRequest } from '../protocol/claims-request.js';
+import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import { Granted } from './granted.js';
 
 /** What a person allowed an application, waiting to be exchanged once for tokens (RFC 6749 §4.1.2). */
 @Entity()
-export class AuthorizationCode {
+export class AuthorizationCode extends Granted {
   /** The id of the grant that the exchange will make: one code, one grant. */
   @PrimaryColumn('uuid')
   grantId!: string;
@@ -13,32 +11,9 @@ export class AuthorizationCode {
   @Column('bytea')
   secretHash!: Buffer;
 
-  @ForeignKey(() => Client)
-  @Column('text')
-  clientId!: string;
-
-  @ForeignKey(() => Account)
-  @Column('text')
-  accountId!: string;
-
-  @Column('uuid')
-  sessionId!: string;
-
   /** As the authorization request gave it. */
   @Column('text')
   redirectUri!: string;
-
-  /** Granted, which may be less than was asked for. */
-  @Column('text', { array: true })
-  scopes!: string[];
-
-  /** RFC 8707 resource indicators; none stands for the application itself. */
-  @Column('text', { array: true })
-  resources!: string[];
-
-  /** Individual claims asked for (OpenID Connect Core §5.5). */
-  @Column('jsonb')
-  claims!: ClaimsRequest;
 
   @Column('text', { nullable: true })
   nonce!: string | null;
@@ -50,16 +25,6 @@ export class AuthorizationCode {
   /** Whether the application is told the grant's id (Grant Management for OAuth 2.0 §5.5). */
   @Column('boolean', { default: false })
   tellsGrantId!: boolean;
-
-  @Column('text')
-  acr!: string;
-
-  @Column('text', { array: true })
-  amr!: string[];
-
-  /** When the person last proved who he is. */
-  @Column('timestamptz')
-  authTime!: Date;
 
   @Column('timestamptz')
   issuedAt!: Date;

@@ -1,4 +1,5 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import { ActColumns } from '../../audit/act.columns.js';
 
 /** `planned` until it is executed, or `expired` when nobody does; `running` until all of its set has been seen to. */
 export type MassRevocationState = 'planned' | 'running' | 'done' | 'cancelled' | 'expired';
@@ -7,7 +8,7 @@ export type MassRevocationState = 'planned' | 'running' | 'done' | 'cancelled' |
 @Entity()
 @Index('mass_revocation_created_at', ['createdAt', 'revocationId'])
 @Index('mass_revocation_open', ['state'], { where: "state IN ('planned', 'running')" })
-export class MassRevocation {
+export class MassRevocation extends ActColumns {
   @PrimaryColumn('uuid')
   revocationId!: string;
 
@@ -48,28 +49,6 @@ export class MassRevocation {
 
   @Column('timestamptz', { nullable: true })
   endedAt!: Date | null;
-
-  /** Who ordered it, from where, and why: of the plan, and then of its execution. */
-  @Column('text')
-  actorSub!: string;
-
-  @Column('text')
-  actorClientId!: string;
-
-  @Column('inet', { nullable: true })
-  ip!: string | null;
-
-  @Column('text', { nullable: true })
-  userAgent!: string | null;
-
-  @Column('text')
-  requestId!: string;
-
-  @Column('text')
-  reason!: string;
-
-  @Column('text', { nullable: true })
-  ticket!: string | null;
 
   /** The member that was seen to last; null before the first of a round. */
   @Column('uuid', { nullable: true })
