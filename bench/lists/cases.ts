@@ -82,7 +82,7 @@ const accessTokenFilters = ({ client, smallClient, account, grant }: Sample): Re
 });
 
 const accountFilters = ({ account }: Sample): Record<string, AccountFilter> => ({
-  ...{ 'no filter': {}, id: { accountId: account }, prefix: { prefix: 'person-12' }, 'a prefix of nobody': { prefix: 'nobody' }, role: { role: 'auditor' } },
+  ...{ 'no filter': {}, id: { accountId: account }, prefix: { prefix: 'person-12' }, 'a prefix of nobody': { prefix: 'nobody' }, email: { email: 'nobody@example.com' }, role: { role: 'auditor' } },
   ...{ active: { status: 'active' }, disabled: { status: 'disabled' }, deleted: { status: 'deleted' } },
 });
 
