@@ -5,6 +5,7 @@ import { AppendOnly } from '../database/append-only.decorator.js';
 @Entity()
 @AppendOnly()
 @Index('admin_event_target', ['targetKind', 'targetId', 'at'])
+@Index('admin_event_suspicion', ['at'], { where: "action = 'token.suspect'" })
 @Index('admin_event_request', ['requestId', 'at'])
 @Index('admin_event_xact', { synchronize: false }) // BRIN, which TypeORM cannot say
 export class AdminEvent {
@@ -14,7 +15,7 @@ export class AdminEvent {
   @PrimaryColumn('uuid')
   id!: string;
 
-  /** The person's account id, or the client id of a program that acted for itself. */
+  /** The person's account id, the client id of a program that acted for itself, or `evergrant`, the service itself. */
   @Column('text')
   actorSub!: string;
 
