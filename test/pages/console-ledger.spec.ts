@@ -128,7 +128,7 @@ describe('the explanation', () => {
 describe('the ledger', () => {
   it('is searched, and the search stands in the URL', async () => {
     await open('#/audit/refreshes');
-    await main().getByLabel('Client id').fill('other');
+    await visitor.choose('Application', 'other', /other/);
     await expect.poll(rows).toBe(2);
     await expect.poll(() => decodeURIComponent(page().url())).toContain('"client":"other"');
     await page().reload();
