@@ -17,6 +17,7 @@ import { GrantListStore } from './listing/grant-list.store.js';
 import { GrantedTermsStore } from './listing/granted-terms.store.js';
 import { LiveCensusStore } from './listing/live-census.store.js';
 import { ProvenanceStore } from './listing/provenance.store.js';
+import { SuspicionListStore } from './listing/suspicion-list.store.js';
 import { TokenListStore } from './listing/token-list.store.js';
 import { TokenThenStore } from './listing/token-then.store.js';
 import { AuthorizationCodeGrantType } from './grant-types/authorization-code.grant-type.js';
@@ -38,6 +39,7 @@ import { RefreshTokenStore } from './refresh-token.store.js';
 import { RefreshTokenWitness } from './refresh-token.witness.js';
 import { RevocationController } from './revocation.controller.js';
 import { TokenController } from './token.controller.js';
+import { TheftAlert } from './theft.alert.js';
 import { TheftWatch } from './theft.watch.js';
 import { TokenIssuer } from './token.issuer.js';
 import { MassRevocationBatch } from './mass-revocation/mass-revocation.batch.js';
@@ -56,17 +58,17 @@ const grantTypes = [AuthorizationCodeGrantType, RefreshTokenGrantType, ClientCre
     ...grantTypes,
     { provide: GRANT_TYPES, inject: grantTypes, useFactory: (...all: GrantType<object>[]) => all },
     ...[GrantStore, RefreshTokenFounder, RefreshTokenStore, RefreshTokenCodec, RefreshTokenReader, RefreshTokenFinder, RefreshTokenWitness],
-    ...[AccessTokenStore, AccessTokenReader, BearerReader, TokenIssuer, TheftWatch],
+    ...[AccessTokenStore, AccessTokenReader, BearerReader, TokenIssuer, TheftAlert, TheftWatch],
     ...[FamilyStore, LogoutEverywhere, PersonEraser, ClientFamiliesStore, TokenListStore, GrantListStore, AccessTokenListStore, AccountHoldingsStore],
     ...[ConnectionListStore, ActivityStore],
     ...[MassRevocationStore, MassRevocationBatch, MassRevocationWorker, GrantOwners],
-    ...[LiveCensusStore, TokenThenStore, GrantedTermsStore, ProvenanceStore, RefreshTokenRecogniser],
+    ...[LiveCensusStore, SuspicionListStore, TokenThenStore, GrantedTermsStore, ProvenanceStore, RefreshTokenRecogniser],
   ],
   exports: [
     ...[GrantStore, AccessTokenStore, BearerReader, FamilyStore, LogoutEverywhere, PersonEraser, ClientFamiliesStore],
     ...[TokenListStore, GrantListStore, AccessTokenListStore, AccountHoldingsStore, ConnectionListStore, ActivityStore],
     ...[MassRevocationStore, MassRevocationWorker],
-    ...[LiveCensusStore, TokenThenStore, GrantedTermsStore, ProvenanceStore, RefreshTokenRecogniser],
+    ...[LiveCensusStore, SuspicionListStore, TokenThenStore, GrantedTermsStore, ProvenanceStore, RefreshTokenRecogniser],
   ],
 })
 export class TokenModule {}

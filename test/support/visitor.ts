@@ -73,6 +73,15 @@ export class Visitor {
     await this.dialog.waitFor({ state: 'hidden' });
   }
 
+  /** Writes a part of a name into a field that knows names, and takes this one of those that it offers. @param look while they are offered */
+  async choose(label: string, text: string, name: RegExp, look: () => Promise<void> = async () => {}): Promise<void> {
+    await this.page.getByLabel(label, { exact: true }).fill(text);
+    const option = this.page.getByRole('option', { name });
+    await option.waitFor();
+    await look();
+    await option.click();
+  }
+
   /** Waits until this is seen, once or more often. */
   async sees(what: Locator | string | RegExp): Promise<void> {
     await (typeof what === 'string' || what instanceof RegExp ? this.page.getByText(what) : what).first().waitFor();

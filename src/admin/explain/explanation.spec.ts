@@ -95,6 +95,16 @@ describe('why it does not work, and what to do', () => {
   });
 });
 
+it('a suspicion is told and advised upon, until somebody has acted upon the token', () => {
+  const { grantId: targetId } = provenance();
+  const suspect = act('token.suspect', ago(60), { actor: 'evergrant', clientId: 'evergrant', targetId, reason: 'Two took turns.' });
+  const told = (...history: Incident[]) => explain(facts({ history }));
+  expect(told(suspect)).toMatchObject({ status: 'live', summary: expect.stringContaining('But it may be in two hands: Two took turns.'), advice: expect.stringContaining('Ask the person') });
+  expect(told(suspect).history[0]!.sentence).toContain('by Evergrant itself (reason: Two took turns., ticket SEC-1)');
+  expect(told(suspect, act('token.unfreeze', ago(30), { targetId }))).toMatchObject({ summary: expect.not.stringContaining('two hands'), advice: 'Nothing needs to be done.' });
+  expect(told(suspect, act('account.change', ago(30), { targetKind: 'account', targetId: 'a1' })).summary).toContain('two hands');
+});
+
 it('every verdict and every act is told in a sentence of its own', () => {
   const names = new Map([['a9', 'ada']]);
   const told = [...[...SUCCESSES, ...REFUSALS].map((what) => happened(use(what, NOW), names)), ...ADMIN_ACTIONS.map((what) => happened(act(what, NOW), names))];
