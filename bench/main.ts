@@ -6,9 +6,11 @@ import { peer } from './contenders/peer.js';
 import { Postgres } from './machine/postgres.js';
 import { measureGrowth } from './growth/growth.js';
 import { measureLists } from './lists/lists.js';
+import { measureMass } from './mass/mass.js';
 import { HELP, readOptions, type Options } from './options.js';
 import { growthTables } from './report/growth.table.js';
 import { listsTable } from './report/lists.table.js';
+import { massTable } from './report/mass.table.js';
 import { describeRun, tableOf } from './report/table.js';
 import { targetsOf } from './report/targets.js';
 import { Rounds } from './rounds.js';
@@ -52,6 +54,14 @@ async function list(options: Options, folder: string): Promise<void> {
   save({ run, options, ...results });
 }
 
+/** What a mass revocation costs those who refresh meanwhile. */
+async function revokeMany(options: Options, folder: string): Promise<void> {
+  const results = await measureMass(folder, options);
+  const run = describeRun(options);
+  console.log([run.title, massTable(results)].join('\n\n'));
+  save({ run, options, results });
+}
+
 function save(results: object): void {
   mkdirSync(RESULTS, { recursive: true });
   const file = join(RESULTS, `${new Date().toISOString().replace(/[:.]/g, '-')}.json`);
@@ -66,7 +76,7 @@ async function main(): Promise<void> {
   chmodSync(folder, 0o711); // for root's PostgreSQL, which may have to run as nobody
   process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
-  await (options.lists ? list : options.growth ? grow : compare)(options, folder);
+  await (options.mass ? revokeMany : options.lists ? list : options.growth ? grow : compare)(options, folder);
 }
 
 main().then(

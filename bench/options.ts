@@ -5,6 +5,7 @@ export interface Options {
   quick: boolean;
   growth: boolean;
   lists: boolean;
+  mass: boolean;
   /** Without the peer. */
   ours: boolean;
   /** Names of cases; all when empty. */
@@ -30,6 +31,8 @@ export interface Options {
   /** Of the lists' measurement, in millions. */
   listFamilies: number;
   listLedger: number;
+  /** Tokens of each mass revocation. */
+  waveSize: number;
 }
 
 export const HELP = `npm run bench -- [flags]
@@ -50,7 +53,9 @@ export const HELP = `npm run bench -- [flags]
     --rotations N       rotations of one family (100000)
   --lists               the admin API's lists instead, on a database of
     --sizes A           millions of families (1)
-    --ledger N          millions of ledger rows (10)`;
+    --ledger N          millions of ledger rows (10)
+  --mass                refreshes alone and beside a mass revocation instead, of
+    --wave N            tokens (20000)`;
 
 export function readOptions(args: string[]): Options {
   const text = { type: 'string' } as const;
@@ -58,14 +63,14 @@ export function readOptions(args: string[]): Options {
   const { values } = parseArgs({
     args,
     options: {
-      ...{ quick: flag, growth: flag, lists: flag, ours: flag, only: text, rounds: text, seconds: text, families: text, workers: text, 'peer-workers': text },
-      ...{ node: text, 'node-args': text, set: { type: 'string', multiple: true }, sizes: text, ledger: text, rotations: text },
+      ...{ quick: flag, growth: flag, lists: flag, mass: flag, ours: flag, only: text, rounds: text, seconds: text, families: text, workers: text, 'peer-workers': text },
+      ...{ node: text, 'node-args': text, set: { type: 'string', multiple: true }, sizes: text, ledger: text, rotations: text, wave: text },
     },
   });
   const { quick } = values;
   const number = (given: string | undefined, normal: number, hasty = normal) => (given === undefined ? (quick ? hasty : normal) : positive(given));
   return {
-    ...{ quick, growth: values.growth, lists: values.lists, ours: values.ours, only: values.only?.split(',') ?? [] },
+    ...{ quick, growth: values.growth, lists: values.lists, mass: values.mass, ours: values.ours, only: values.only?.split(',') ?? [] },
     rounds: number(values.rounds, 5, 1),
     warmUp: quick ? 250 : 500,
     duration: number(values.seconds, 4, 1.2) * 1000,
@@ -81,6 +86,7 @@ export function readOptions(args: string[]): Options {
     rotations: number(values.rotations, 100_000, 2000),
     listFamilies: values.lists ? number(values.sizes, 1, 0.02) : 0,
     listLedger: number(values.ledger, 10, 0.2),
+    waveSize: number(values.wave, 20_000, 8000),
   };
 }
 

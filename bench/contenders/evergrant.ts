@@ -12,7 +12,7 @@ const MEMBERS: [BenchClient, object][] = [
   [REUSE, { scope: SCOPE, refresh_token_policy: { rotation: 'reuse' } }],
   [ROTATE, { scope: SCOPE, refresh_token_policy: { rotation: 'rotate' } }],
   [ES256, { scope: SCOPE, refresh_token_policy: { rotation: 'reuse' }, id_token_signed_response_alg: 'ES256', access_token_signed_response_alg: 'ES256' }],
-  [MACHINE, { scope: API.scopes.join(' ') }],
+  [MACHINE, { scope: [...API.scopes, 'tokens:read', 'tokens:revoke'].join(' ') }],
 ];
 
 /** What an operator sets. */

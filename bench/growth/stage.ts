@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { jobOf, refreshing } from '../cases.js';
-import { REUSE, ROTATE, SCOPE, type BenchClient } from '../contenders/clients.js';
+import { basic, MACHINE, REUSE, ROTATE, SCOPE, type BenchClient } from '../contenders/clients.js';
 import { evergrant } from '../contenders/evergrant.js';
 import type { Job, LoadReport } from '../load/job.js';
 import type { LoadGenerator } from '../load/load.js';
@@ -10,7 +10,7 @@ import { measure, type Measurement } from '../measurement.js';
 import type { Options } from '../options.js';
 import { Families } from './families.js';
 import { EvenPopulation } from '../seed/even.population.js';
-import type { SeededClient } from '../seed/population.js';
+import type { Population, SeededClient } from '../seed/population.js';
 import { seed, type Size } from '../seed/seed.js';
 
 const POSTGRES = ['shared_buffers=512MB', 'max_wal_size=8GB', 'maintenance_work_mem=512MB', 'checkpoint_timeout=30min'];
@@ -23,6 +23,9 @@ const CLIENTS = [REUSE, ROTATE];
 const NAMES = CLIENTS.map((client) => client.client_id);
 const SEEDED = NAMES.map((id): SeededClient => ({ id, isPublic: false, rotation: id === ROTATE.client_id ? 'rotate' : 'reuse', scopes: SCOPE.split(' '), resources: [], lifetime: 30 * 86_400, columns: {} }));
 
+/** What the database is filled with, at a moment. */
+type Populate = (now: number, clients: readonly SeededClient[]) => Population;
+
 /** Our server on a database of one size. */
 export class Stage {
   private constructor(
@@ -34,12 +37,12 @@ export class Stage {
   ) {}
 
   /** Has the server make the tables and its keys, fills them, and starts it again. */
-  static async set(folder: string, size: Size, options: Options): Promise<Stage> {
+  static async set(folder: string, size: Size, options: Options, populate: Populate = (now, clients) => new EvenPopulation(size.families, size.uses, now, clients)): Promise<Stage> {
     const own = join(folder, `growth-${size.families}`);
     mkdirSync(own, { recursive: true });
     const postgres = await Postgres.start(own, POSTGRES);
     const contender = await evergrant(own, postgres, { ...options, settings: { REFRESH_RATE_LIMIT: '0', ...options.settings } });
-    const population = new EvenPopulation(size.families, size.uses, Math.floor(Date.now() / 1000) * 1000, SEEDED);
+    const population = populate(Math.floor(Date.now() / 1000) * 1000, SEEDED);
     const families = new Families(postgres, contender.settings.TOKEN_KEYS, population, NAMES);
     const stage = new Stage(size, postgres, contender, families, options);
     await contender.start();
@@ -50,10 +53,22 @@ export class Stage {
     return stage;
   }
 
-  /** Random families of the client, one of `CLIENTS`, refreshed at 64. */
-  async measure(generator: LoadGenerator, client: BenchClient): Promise<Measurement> {
+  /** Random families of the client, one of `CLIENTS`, refreshed at this concurrency. */
+  async measure(generator: LoadGenerator, client: BenchClient, concurrency = 64): Promise<Measurement> {
     const values = await this.families.sample(client.client_id, SAMPLE);
-    return (await this.load(generator, client, values)).measurement;
+    return (await this.load(generator, client, values, { concurrency })).measurement;
+  }
+
+  /** Asks the admin API as a program does; an order is posted. Throws what is refused. */
+  async administer<T>(path: string, order?: object): Promise<T> {
+    const { PUBLIC_URL } = this.contender.settings;
+    const body = new URLSearchParams({ grant_type: 'client_credentials', resource: `${PUBLIC_URL}/admin`, scope: 'tokens:read tokens:revoke' });
+    const granted = await fetch(`${PUBLIC_URL}/oidc/token`, { method: 'POST', body, headers: { authorization: basic(MACHINE) } });
+    const { access_token: token } = (await granted.json()) as { access_token: string };
+    const headers = { authorization: `Bearer ${token}`, ...(order && { 'content-type': 'application/json' }) };
+    const answer = await fetch(`${PUBLIC_URL}/admin/v1${path}`, { headers, ...(order && { method: 'POST', body: JSON.stringify(order) }) });
+    if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
+    return answer.json() as Promise<T>;
   }
 
   /** Chooses random families; the function returned refreshes them once each, and returns how many they were. */

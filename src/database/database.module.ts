@@ -45,6 +45,7 @@ async function openMigrated({ url, ownerUrl }: DatabaseUrls, entities: Entities)
 }
 
 async function migrate(owner: DataSource): Promise<void> {
-  for (const { name } of await owner.runMigrations({ transaction: 'each' })) new Logger('Database').log(`migrated: ${name}`);
+  const names = (await owner.runMigrations({ transaction: 'each' })).map(({ name }) => name);
+  if (names.length > 0) new Logger('Database').log({ msg: `migrated to ${names.at(-1)}`, migrations: names.length });
   await grantToAppRole(owner);
 }

@@ -17,12 +17,13 @@ import { PasskeyActsController } from './passkey-acts.controller.js';
 import { PasskeysController } from './passkeys.controller.js';
 import { PasswordChange } from './password-change.js';
 import { PasswordController } from './password.controller.js';
+import { RootController } from './root.controller.js';
 import { Visitors } from './visitors.js';
 
 /** Owns the pages under `/account`, where a person looks after his own account: what is connected to it, password, passkeys, what happened lately. */
 @Module({
   imports: [AuditModule, AccountModule, ClientModule, AuthModule, TokenModule, ApiModule, ConnectionsModule],
-  controllers: [HomeController, EndingsController, PasswordController, PasskeysController, PasskeyActsController, ActivityController],
+  controllers: [HomeController, EndingsController, PasswordController, PasskeysController, PasskeyActsController, ActivityController, RootController],
   providers: [Visitors, OwnActs, Holdings, Endings, PasswordChange, OwnPasskeys],
 })
 export class PersonModule {}

