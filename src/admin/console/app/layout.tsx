@@ -48,8 +48,12 @@ const ConsoleBar = (props: AppBarProps) => (
   </AppBar>
 );
 
-/** What is too wide scrolls by itself, not the page (WCAG 1.4.10). */
-const narrowing = { minWidth: 0, '& .RaLayout-content, & .RaList-main': { minWidth: 0 }, '& .RaList-content': { overflowX: 'auto' } };
+/** What is too wide scrolls by itself, not the page (WCAG 1.4.10). Where a table has room, its head stays below the bar. */
+const narrowing = {
+  ...{ minWidth: 0, '& .RaLayout-content, & .RaList-main': { minWidth: 0 } },
+  '& .RaDataTable-tableWrapper': { overflowX: { xs: 'auto', lg: 'visible' } },
+  '& .RaDataTable-headerCell': { top: { xs: 0, lg: 48 } },
+};
 
 export const ConsoleLayout = ({ children, ...props }: LayoutProps) => (
   <Layout {...props} menu={ConsoleMenu} appBar={ConsoleBar} appBarAlwaysOn sx={narrowing}>
