@@ -48,7 +48,7 @@ export class PageWriter {
 
   write(reply: FastifyReply, page: PageName, say: (speech: Speech) => PageContent, { status = 200, client, leadsTo, uiLocales, scripts = [] }: PageOptions = {}): void {
     const speech = speak(uiLocales, reply.request.headers['accept-language']);
-    const application = client ? describeApplication(client) : null;
+    const application = client ? describeApplication(client, speech.texts) : null;
     const css = this.css + accentRule(client?.accentColor ?? this.settings.brandColor);
     const script = scripts.map((name) => this.scripts[name]).join('\n') || undefined;
     const brand = { name: this.settings.brandName, logo: this.settings.brandLogo };

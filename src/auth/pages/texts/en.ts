@@ -53,11 +53,30 @@ export const en = {
   account,
   error: {
     title: 'Something went wrong',
-    code: 'OAuth error: {code}',
+    later: 'Please try again in a moment',
+    application: 'The application that sent you here asked for something that cannot be done.',
     help: 'Please go back to the application you came from and start again. If that does not help, give its support this reference:',
-    /** By what the application’s developer is told; what is not here is shown as it is. */
-    descriptions: {} as Record<string, string>,
+    laterHelp: 'Nothing of yours is lost. If it stays like this, give the support this reference:',
+    developers: 'For the application’s developers',
+    code: 'OAuth error: {code}',
+    /** By what the developer is told, where a person can make use of it too. */
+    descriptions: {
+      'the sign-in was not completed': 'the sign-in was not completed',
+      'this form is out of date, or came from elsewhere': 'this page had been open for too long, or came from elsewhere',
+      'this sign-in has ended, or was begun in another browser': 'this sign-in has ended, or was begun in another browser',
+      'the application is not known here': 'the application that sent you here is not known',
+      'the application is not known here, or has been disabled': 'the application that sent you here is not known, or has been switched off',
+      'there is nothing here': 'there is no such page',
+      'the service cannot reach its storage, try again': 'the service is being looked after',
+      'the service is busy, try again': 'there are more people here than can be let in at once',
+      'something went wrong on our side': 'it is our fault, and has been noted',
+    } as Record<string, string>,
   },
+  /** Our own pages, by the ids under which they are applications of this server; and why one signs in to them. */
+  ours: {
+    'evergrant-account': { name: 'Your account', lead: 'to look after your account' },
+    'evergrant-console': { name: 'Evergrant console', lead: 'to look after this service' },
+  } as Record<string, { name: string; lead: string }>,
   /** What allowing a scope means, to a person who has never heard of scopes. */
   scopes: {
     openid: 'Sign you in and recognise you when you come back',
