@@ -131,6 +131,16 @@ describe('once the person has answered', () => {
   });
 });
 
+it('is what a client may come for that an administrator registers so', async () => {
+  const admin = await Administrator.run(house);
+  const register = (metadata: object) => admin.post('/clients', { reason: 'a new set-top box', metadata });
+  const { client_id: _, ...metadata } = TV;
+  const { status, json } = await register({ ...metadata, client_id: 'settop' });
+  expect([status, json.metadata.grant_types]).toEqual([201, TV.grant_types]);
+  expect((await new Television(house, { ...TV, client_id: 'settop' }).ask()).status).toBe(200);
+  expect((await register({ ...metadata, grant_types: ['device_code'] })).status).toBe(400);
+});
+
 it('what expired a day ago is swept, nothing before', async () => {
   const store = house.app.get(DeviceAuthorizationStore);
   const id = Buffer.from(code, 'base64url').toString('hex', 0, 16);

@@ -119,7 +119,7 @@ describe('the person', () => {
     const { user_code: code } = await ask();
     const page = await enter(house, code!, ALICE, browse({ 'accept-language': 'de' }));
     expect([page.$('h1').text(), page.$('#device-from').text()]).toEqual(['Zugriff erlauben?', 'Angefragt von Firefox auf Linux unter der Adresse 203.0.113.7, jetzt.']);
-    expect((await page.submit('#deny')).$('h1').text()).toBe('Sie haben es nicht erlaubt');
+    expect((await page.submit('#deny')).$('h1').text()).toBe('Zugriff nicht erlaubt');
   });
 
   it('is shown the device’s own words as text', async () => {
