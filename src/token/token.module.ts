@@ -22,6 +22,8 @@ import { TokenListStore } from './listing/token-list.store.js';
 import { TokenThenStore } from './listing/token-then.store.js';
 import { AuthorizationCodeGrantType } from './grant-types/authorization-code.grant-type.js';
 import { ClientCredentialsGrantType } from './grant-types/client-credentials.grant-type.js';
+import { CodeExchange } from './grant-types/code.exchange.js';
+import { DeviceCodeGrantType } from './grant-types/device-code.grant-type.js';
 import { GRANT_TYPES, type GrantType } from './grant-types/grant-type.js';
 import { RefreshTokenGrantType } from './grant-types/refresh-token.grant-type.js';
 import { GrantManagementController } from './grant-management.controller.js';
@@ -48,7 +50,7 @@ import { MassRevocationWorker } from './mass-revocation/mass-revocation.worker.j
 import { UserinfoController } from './userinfo.controller.js';
 
 /** A new grant type is one file and one line here. */
-const grantTypes = [AuthorizationCodeGrantType, RefreshTokenGrantType, ClientCredentialsGrantType];
+const grantTypes = [AuthorizationCodeGrantType, RefreshTokenGrantType, ClientCredentialsGrantType, DeviceCodeGrantType];
 
 /** Owns the back channel: the token endpoint and its grant types, refresh tokens and their policy, introspection, revocation, userinfo. */
 @Module({
@@ -56,6 +58,7 @@ const grantTypes = [AuthorizationCodeGrantType, RefreshTokenGrantType, ClientCre
   controllers: [TokenController, IntrospectionController, RevocationController, UserinfoController, GrantManagementController],
   providers: [
     ...grantTypes,
+    CodeExchange,
     { provide: GRANT_TYPES, inject: grantTypes, useFactory: (...all: GrantType<object>[]) => all },
     ...[GrantStore, RefreshTokenFounder, RefreshTokenStore, RefreshTokenCodec, RefreshTokenReader, RefreshTokenFinder, RefreshTokenWitness],
     ...[AccessTokenStore, AccessTokenReader, BearerReader, TokenIssuer, TheftAlert, TheftWatch],

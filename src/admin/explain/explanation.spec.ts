@@ -51,7 +51,7 @@ describe('why it does not work, and what to do', () => {
     ['revoked by whom nobody knows', { ...over('revoked', { revokedAt: ago(60), revokedReason: 'admin' }), history: [act('token.revoke', ago(600))] }, 'by an administrator, of whom the ledger tells no more', /log in again/],
     ['revoked by its application', over('revoked', { revokedAt: ago(60), revokedReason: 'client_request' }), 'its application revoked it itself', /log in again/],
     ['ended with its application', { ...over('revoked', { revokedAt: ago(60), revokedReason: 'client_deleted' }), history: [act('client.delete', ago(60))] }, 'its application was deleted at 2026-11-24 11:59:00 UTC by ada', /no longer known/],
-    ['ended by a code used twice', over('ended', { revokedAt: ago(60), revokedReason: 'code_replayed' }), 'authorization code that it came from was used a second time', /reads the redirects/],
+    ['ended by a code used twice', over('ended', { revokedAt: ago(60), revokedReason: 'code_replayed' }), 'device code that it came from was used a second time', /reads the redirects/],
     ['ended for there were too many', { ...over('revoked', { revokedAt: ago(60), revokedReason: 'max_live_tokens' }), fatalUse: use('revoked', ago(60)) }, 'this was the oldest', /allow more/],
     ['ended by a new password', { ...over('ended', { account: { ...account, passwordChangedAt: ago(60) } }), history: [act('account.reset_password', ago(60))] }, 'password was changed at 2026-11-24 11:59:00 UTC by ada', /new password/],
     ['ended by a withdrawn consent', over('ended', { consentWithdrawnAt: ago(60) }), 'the person took back', /allow the application/],

@@ -12,7 +12,7 @@ import { contentSecurityPolicy } from './content-security-policy.js';
 import { speak, type Speech } from './language.js';
 
 /** A template beside this file, or one of another room by its path within `src`. */
-export type PageName = 'login' | 'passkey' | 'consent' | 'logout' | 'logged-out' | 'error' | `${string}/${string}`;
+export type PageName = 'login' | 'passkey' | 'consent' | 'device' | 'device-done' | 'logout' | 'logged-out' | 'error' | `${string}/${string}`;
 
 /** `page` shows passwords; `passkey` asks authenticators, and us. All else works without. */
 type ScriptName = 'page' | 'passkey';
