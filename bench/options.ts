@@ -30,6 +30,8 @@ export interface Options {
   /** Of the lists' measurement, in millions. */
   listFamilies: number;
   listLedger: number;
+  /** Where its database stays, filled once; in a folder for this run alone when null. */
+  dataDir: string | null;
 }
 
 export const HELP = `npm run bench -- [flags]
@@ -50,7 +52,8 @@ export const HELP = `npm run bench -- [flags]
     --rotations N       rotations of one family (100000)
   --lists               the admin API's lists instead, on a database of
     --sizes A           millions of families (1)
-    --ledger N          millions of ledger rows (10)`;
+    --ledger N          millions of ledger rows (10)
+    --data-dir PATH     a folder that keeps the database: filled by the first run, used as it is by the next`;
 
 export function readOptions(args: string[]): Options {
   const text = { type: 'string' } as const;
@@ -59,7 +62,7 @@ export function readOptions(args: string[]): Options {
     args,
     options: {
       ...{ quick: flag, growth: flag, lists: flag, ours: flag, only: text, rounds: text, seconds: text, families: text, workers: text, 'peer-workers': text },
-      ...{ node: text, 'node-args': text, set: { type: 'string', multiple: true }, sizes: text, ledger: text, rotations: text },
+      ...{ node: text, 'node-args': text, set: { type: 'string', multiple: true }, sizes: text, ledger: text, rotations: text, 'data-dir': text },
     },
   });
   const { quick } = values;
@@ -81,6 +84,7 @@ export function readOptions(args: string[]): Options {
     rotations: number(values.rotations, 100_000, 2000),
     listFamilies: values.lists ? number(values.sizes, 1, 0.02) : 0,
     listLedger: number(values.ledger, 10, 0.2),
+    dataDir: values['data-dir'] ?? null,
   };
 }
 
