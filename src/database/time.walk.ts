@@ -38,9 +38,12 @@ export interface Stretch {
 
 export type Walked = Pick<Position, 'key' | 'id'>;
 
-/** Milliseconds after which a window was far too wide, and all at once too much. */
-const STEP_TIMEOUT = 2000;
+/** Milliseconds after which all at once was too much, and the narrowest window. */
 const WHOLE_TIMEOUT = 10;
+const LEAST_TIMEOUT = 2000;
+
+/** How many times as long as it should take a window may take before it is known to be far too wide. */
+const MOST_OVERRUN = 3;
 
 /** Milliseconds: how wide the first window is, where nothing else is said, and the narrowest. */
 const FIRST_WINDOW = 60_000;
@@ -114,10 +117,18 @@ export class TimeWalk<Row extends Walked> {
     this.position = this.positionOf(row);
   }
 
-  /** On a busy machine a step may take longer: else it would be blamed on the windows, and these be narrowed without end. */
+  /** Milliseconds. On a busy machine a step may take longer: else it would be blamed on the windows, and these be narrowed without end. */
+  private get due(): number {
+    return this.stepTime + WORTH_OPENINGS * this.opening;
+  }
+
+  private get timeout(): number | undefined {
+    if (this.width === Infinity) return this.question.whole === 'tried' ? WHOLE_TIMEOUT : undefined;
+    return this.width <= LEAST_WINDOW ? LEAST_TIMEOUT : Math.min(LEAST_TIMEOUT, MOST_OVERRUN * this.due);
+  }
+
   private goOn(end: number, fullness: number): void {
-    const due = this.stepTime + WORTH_OPENINGS * this.opening;
-    const change = Math.min(due / Math.max(this.took, 0.1), 1 / fullness, MOST_CHANGE);
+    const change = Math.min(this.due / Math.max(this.took, 0.1), 1 / fullness, MOST_CHANGE);
     this.width = Math.max(LEAST_WINDOW, this.width * Math.max(change, 1 / MOST_CHANGE));
     this.position = this.positionOf({ key: new Date(end).toISOString(), id: NO_ID });
   }
@@ -151,7 +162,6 @@ export class TimeWalk<Row extends Walked> {
     const values = new Values();
     const own = this.select(this.question, end, limit, values);
     const sql = beside ? `SELECT * FROM ((${own}) UNION ALL (${this.select(beside, end, limit, values)})) both_ ${this.orderBy('key::timestamptz', 'id')} LIMIT ${limit}` : own;
-    const timeout = this.width < Infinity ? STEP_TIMEOUT : this.question.whole === 'tried' ? WHOLE_TIMEOUT : undefined;
     const asked = performance.now();
     const ask = async (manager: EntityManager): Promise<Row[]> => {
       const begun = performance.now();
@@ -159,7 +169,7 @@ export class TimeWalk<Row extends Walked> {
       [this.opening, this.took] = [begun - asked, performance.now() - begun];
       return rows;
     };
-    return report(this.dataSource, ask, { timeout, isByKey });
+    return report(this.dataSource, ask, { timeout: this.timeout, isByKey });
   }
 
   private select(source: Source, end: End, limit: number, values: Values): string {
