@@ -42,8 +42,8 @@ export type Walked = Pick<Position, 'key' | 'id'>;
 const WHOLE_TIMEOUT = 10;
 const LEAST_TIMEOUT = 2000;
 
-/** How many times as long as it should take a window may take before it is known to be far too wide. */
-const MOST_OVERRUN = 3;
+/** How many times as long as it should take a window may take before it is given up for a narrower one. */
+const MOST_OVERRUN = 1.5;
 
 /** Milliseconds: how wide the first window is, where nothing else is said, and the narrowest. */
 const FIRST_WINDOW = 60_000;
@@ -96,7 +96,7 @@ export class TimeWalk<Row extends Walked> {
       if (!isOverlong(error) || this.width <= LEAST_WINDOW || this.question.whole === 'few') throw error;
       return null;
     });
-    if (!rows) this.width = this.width === Infinity ? this.firstWindow : Math.max(LEAST_WINDOW, this.width / MOST_CHANGE ** 2);
+    if (!rows) this.width = this.width === Infinity ? this.firstWindow : Math.max(LEAST_WINDOW, this.width / MOST_CHANGE);
     else if (rows.length === limit) this.stopAt(rows.at(-1)!, edge);
     else if (end === null) this.isOver = true;
     else this.goOn(end, rows.length / limit);

@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import type { Page, PageRequest } from '../../database/page.js';
-import { readPage } from '../../database/time.pages.js';
+import { areFew, readPage } from '../../database/time.pages.js';
 import type { Question, Walked } from '../../database/time.walk.js';
-import type { Values } from '../../database/values.js';
+import { Values } from '../../database/values.js';
 import { Clock } from '../../protocol/clock.js';
 import type { ClaimsRequest } from '../../protocol/claims-request.js';
 import { ENDED_REASON, FOUNDATIONS } from './token-status.sql.js';
@@ -44,6 +44,9 @@ export interface GrantRow {
   hasRefreshToken: boolean;
 }
 
+/** Milliseconds: the first window of those that cannot be found at once. */
+const FIRST_WINDOW = 600_000;
+
 /** Grants of one account: more of them are not looked up one by one. */
 const MANY = 500;
 
@@ -63,11 +66,19 @@ export class GrantListStore {
   ) {}
 
   /** In the order in which they were made. A page with fewer rows than wanted may have a next one all the same, as one of tokens may. */
-  findPage(filter: GrantFilter, isDescending: boolean, page: PageRequest): Promise<Page<GrantRow>> {
+  async findPage(filter: GrantFilter, isDescending: boolean, page: PageRequest): Promise<Page<GrantRow>> {
     const { createdAfter: from, createdBefore: to } = filter;
     const select = () => `SELECT g.created_at::text AS key, g.grant_id AS id, ${COLUMNS} FROM ${GRANTS}`;
-    const question: Question = { table: '"grant" g', at: 'g.created_at', id: 'g.grant_id', select, conditions: (values) => conditionsOf(filter, values), isByKey: true, whole: 'tried' };
+    const source: Question = { table: '"grant" g', at: 'g.created_at', id: 'g.grant_id', select, conditions: (values) => conditionsOf(filter, values), isByKey: true };
+    const question: Question = { ...source, firstWindow: FIRST_WINDOW, whole: (await this.areFew(filter)) ? 'few' : 'tried' };
     return readPage<GrantRow & Walked>(this.dataSource, question, { from, to, isDescending, now: this.clock.now() }, page);
+  }
+
+  /** By what has an index of its own. */
+  private areFew({ clientId, accountId, sessionId }: GrantFilter): Promise<boolean> {
+    const values = new Values();
+    const narrower = conditionsOf({ clientId, accountId, sessionId }, values).map((condition) => `SELECT FROM "grant" g WHERE ${condition}`);
+    return areFew(this.dataSource, ['SELECT FROM "grant"', ...narrower], values);
   }
 
   /** The ids of all grants that the account ever had, if these are not too many. */

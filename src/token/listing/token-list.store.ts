@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import type { Page, PageRequest } from '../../database/page.js';
 import { report } from '../../database/report.js';
-import { readPage } from '../../database/time.pages.js';
+import { areFew, readPage } from '../../database/time.pages.js';
 import type { Question, Walked } from '../../database/time.walk.js';
 import { Values } from '../../database/values.js';
 import { SigningKeyStore } from '../../keys/signing-key.store.js';
@@ -15,9 +15,6 @@ import type { TokenFilter, TokenOrder, TokenRow } from './token.filter.js';
 
 /** Up to how many a family's uses are counted: in a list so that a page stays quick, of one alone as many as a busy machine makes in months. */
 export const USES_COUNTED = { inList: 100, alone: 100_000 };
-
-/** Up to so many families that an index leads to are all looked at, whatever else is asked of them; more are walked through. */
-const FEW = 500;
 
 /** Milliseconds: the first window of those that cannot be found at once. */
 const FIRST_WINDOW = 600_000;
@@ -77,11 +74,9 @@ export class TokenListStore {
     return { kind, areFew, since: (kind === 'day' ? plusSeconds(now, -LOOKING_BACK) : now).toISOString() };
   }
 
-  private async areFew(filter: TokenFilter): Promise<boolean> {
+  private areFew(filter: TokenFilter): Promise<boolean> {
     const values = new Values();
-    const counts = candidatesOf(filter, values).map((rows) => `(SELECT count(*) FROM (${rows} LIMIT ${FEW + 1}) counted)`);
-    const [{ count }] = await report(this.dataSource, (manager) => manager.query(`SELECT least(${counts.join(', ')})::int AS count`, values.list), { isByKey: true });
-    return count <= FEW;
+    return areFew(this.dataSource, candidatesOf(filter, values), values);
   }
 
   private describe(manager: EntityManager, grantIds: string[], counted: number, now: Date): Promise<TokenRow[]> {
