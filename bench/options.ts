@@ -33,6 +33,8 @@ export interface Options {
   listLedger: number;
   /** Tokens of each mass revocation. */
   waveSize: number;
+  /** Where its database stays, filled once; in a folder for this run alone when null. */
+  dataDir: string | null;
 }
 
 export const HELP = `npm run bench -- [flags]
@@ -54,6 +56,7 @@ export const HELP = `npm run bench -- [flags]
   --lists               the admin API's lists instead, on a database of
     --sizes A           millions of families (1)
     --ledger N          millions of ledger rows (10)
+    --data-dir PATH     a folder that keeps the database: filled by the first run, used as it is by the next
   --mass                refreshes alone and beside a mass revocation instead, of
     --wave N            tokens (20000)`;
 
@@ -64,7 +67,7 @@ export function readOptions(args: string[]): Options {
     args,
     options: {
       ...{ quick: flag, growth: flag, lists: flag, mass: flag, ours: flag, only: text, rounds: text, seconds: text, families: text, workers: text, 'peer-workers': text },
-      ...{ node: text, 'node-args': text, set: { type: 'string', multiple: true }, sizes: text, ledger: text, rotations: text, wave: text },
+      ...{ node: text, 'node-args': text, set: { type: 'string', multiple: true }, sizes: text, ledger: text, rotations: text, wave: text, 'data-dir': text },
     },
   });
   const { quick } = values;
@@ -87,6 +90,7 @@ export function readOptions(args: string[]): Options {
     listFamilies: values.lists ? number(values.sizes, 1, 0.02) : 0,
     listLedger: number(values.ledger, 10, 0.2),
     waveSize: number(values.wave, 20_000, 8000),
+    dataDir: values['data-dir'] ?? null,
   };
 }
 

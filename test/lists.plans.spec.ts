@@ -58,7 +58,7 @@ it('every filter of every list can be answered by indexes, in each order and on 
     }
   }
   expect([...faults]).toEqual([]);
-}, 300_000);
+}, 600_000);
 
 it('a plan without an index would be noticed', async () => {
   expect(await scannedBy(['SELECT FROM refresh_token WHERE generation = 7', []])).toEqual(['refresh_token']);

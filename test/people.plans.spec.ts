@@ -5,6 +5,7 @@ import { Account } from '../src/account/account.entity.js';
 import { SessionListStore } from '../src/auth/session-list.store.js';
 import type { SessionFilter } from '../src/auth/session-filter.sql.js';
 import { Session } from '../src/auth/session.entity.js';
+import type { Page, PageRequest } from '../src/database/page.js';
 import { openDataSource } from './support/database.js';
 import { TestClock } from './support/test.clock.js';
 
@@ -24,7 +25,6 @@ async function explain(manager: EntityManager, sql: string, values?: unknown[]):
   return manager.query(sql, values);
 }
 
-const PAGE = { limit: 50, after: null };
 const accounts = new AccountListStore(explained);
 const sessions = new SessionListStore(explained, clock);
 const ago = (days: number) => new Date(clock.now().getTime() - days * 86_400_000);
@@ -48,9 +48,11 @@ beforeAll(async () => {
   await dataSource.query('VACUUM ANALYZE account, session');
 }, 120_000);
 
-async function expectIndexes(ask: () => Promise<{ rows: unknown[] }>): Promise<void> {
+/** Pages of what is rare may be empty and lead on. */
+async function expectIndexes(ask: (page: PageRequest) => Promise<Page<unknown>>): Promise<void> {
   plans.length = 0;
-  const { rows } = await ask();
+  let { rows, next } = await ask({ limit: 50, after: null });
+  while (rows.length === 0 && next) ({ rows, next } = await ask({ limit: 50, after: next }));
   expect(plans.length).toBeGreaterThan(0);
   for (const plan of plans) expect(plan).not.toContain('Seq Scan');
   expect(rows.length).toBeGreaterThan(0);
@@ -71,7 +73,7 @@ it.each<[string, AccountFilter]>([
   ['several', { status: 'disabled', role: 'support', createdAfter: ago(300) }],
 ])('accounts by %s, in every order, need no scan of the table', async (_what, filter) => {
   for (const by of ['created_at', 'username'] as const) {
-    for (const isDescending of [true, false]) await expectIndexes(() => accounts.findPage(filter, { by, isDescending }, PAGE));
+    for (const isDescending of [true, false]) await expectIndexes((page) => accounts.findPage(filter, { by, isDescending }, page));
   }
 });
 
@@ -93,5 +95,5 @@ it.each<[string, SessionFilter]>([
   ['a common agent', { userAgent: 'browser' }],
   ['several', { status: 'ended', network: '10.0.0.0/12', userAgent: 'browser/2' }],
 ])('sessions by %s, in both orders, need no scan of the table', async (_what, filter) => {
-  for (const isDescending of [true, false]) await expectIndexes(() => sessions.findPage(filter, isDescending, PAGE));
+  for (const isDescending of [true, false]) await expectIndexes((page) => sessions.findPage(filter, isDescending, page));
 });

@@ -53,6 +53,7 @@ export async function takeSample(dataSource: DataSource): Promise<Sample> {
 }
 
 const DAY = 86_400_000;
+const HOUR = DAY / 24;
 
 const tokenFilters = ({ client, smallClient, account, session, grant, ip, kid, now }: Sample): Record<string, TokenFilter> => ({
   'no filter': {},
@@ -69,11 +70,18 @@ const tokenFilters = ({ client, smallClient, account, session, grant, ip, kid, n
   ...{ 'used lately': { lastUsedAfter: new Date(now.getTime() - DAY / 24) }, 'unused for 30 days': { status: ['live'], lastUsedBefore: new Date(now.getTime() - 30 * DAY) } },
   ...{ address: { network: ip }, 'a /24': { network: `${ip.replace(/\.\d+$/, '.0')}/24` }, 'a /8': { network: '10.0.0.0/8' }, 'an empty network': { network: '192.0.2.0/24' } },
   ...{ 'a usual agent': { userAgent: 'Firefox/140' }, 'a rare agent': { userAgent: 'Teapot' }, 'a rare agent of a client': { userAgent: 'Teapot', clientId: smallClient }, kid: { kid } },
+  ...{ 'active in an hour': { activeAfter: new Date(now.getTime() - 240 * HOUR), activeBefore: new Date(now.getTime() - 239 * HOUR) } },
+  ...{ 'active in ten days': { activeAfter: new Date(now.getTime() - 20 * DAY), activeBefore: new Date(now.getTime() - 10 * DAY) } },
+  ...{ 'replayed, client, agent': { status: ['replayed'], clientId: client, userAgent: 'Firefox/140' }, 'frozen, a /8': { status: ['frozen'], network: '10.0.0.0/8' } },
+  ...{ 'live, scope, resource, key-bound': { status: ['live'], scope: 'orders:write', resource: 'https://api.example/', isKeyBound: true } },
+  ...{ 'suspended, rotate, unused': { status: ['suspended'], policy: 'rotate', lastUsedBefore: new Date(now.getTime() - 30 * DAY) } },
+  ...{ 'idle_expired, a rare agent': { status: ['idle_expired'], userAgent: 'Teapot' }, 'suspended, a client': { status: ['suspended'], clientId: client } },
 });
 
 const grantFilters = ({ client, account, session, now }: Sample): Record<string, GrantFilter> => ({
   ...{ 'no filter': {}, client: { clientId: client }, account: { accountId: account }, session: { sessionId: session }, live: { isLive: true }, 'not live': { isLive: false } },
   ...{ scope: { scope: 'orders:write' }, resource: { resource: 'https://api.example/' }, created: { createdAfter: new Date(now.getTime() - 20 * DAY), createdBefore: new Date(now.getTime() - 10 * DAY) } },
+  ...{ 'a scope of nobody': { scope: 'nobody:has' }, 'not live, client': { isLive: false, clientId: client }, 'not live, scope, a client without': { isLive: false, clientId: 'app-39', scope: 'nobody:has' } },
 });
 
 const accessTokenFilters = ({ client, smallClient, account, grant }: Sample): Record<string, AccessTokenFilter> => ({
@@ -89,6 +97,7 @@ const accountFilters = ({ account }: Sample): Record<string, AccountFilter> => (
 const sessionFilters = ({ account, ip }: Sample): Record<string, SessionFilter> => ({
   ...{ 'no filter': {}, account: { accountId: account }, live: { status: 'live' }, expired: { status: 'expired' }, ended: { status: 'ended' } },
   ...{ address: { network: ip }, 'a /24': { network: `${ip.replace(/\.\d+$/, '.0')}/24` }, 'a usual agent': { userAgent: 'Firefox/140' }, 'a rare agent': { userAgent: 'Teapot' } },
+  ...{ 'live, a /8': { status: 'live', network: '10.0.0.0/8' }, 'expired, a usual agent': { status: 'expired', userAgent: 'Firefox/140' }, 'an empty network': { network: '192.0.2.0/24' } },
 });
 
 const clientFilters: Record<string, ClientFilter> = { 'no filter': {}, text: { text: 'app-1' }, disabled: { status: 'disabled' }, rotation: { rotation: 'rotate' }, scope: { scope: 'orders:write' } };
@@ -98,6 +107,8 @@ const refreshFilters = ({ client, smallClient, account, grant, ip, now }: Sample
   ...Object.fromEntries((['reused', 'rotated', 'scope_exceeded', 'replayed'] satisfies Verdict[]).map((verdict) => [`verdict=${verdict}`, { verdicts: [verdict] }])),
   ...{ address: { network: ip }, 'a /24': { network: `${ip.replace(/\.\d+$/, '.0')}/24` }, 'a usual agent': { userAgent: 'Firefox/140' }, 'a rare agent': { userAgent: 'Teapot' } },
   ...{ 'a request id of nobody': { requestId: 'nobody' }, days: { from: new Date(now.getTime() - 20 * DAY), to: new Date(now.getTime() - 10 * DAY) } },
+  ...{ 'account without its grants': { accountId: account }, 'an empty network': { network: '192.0.2.0/24' }, 'a /8, replayed': { network: '10.0.0.0/8', verdicts: ['replayed'] } },
+  ...{ 'client, verdict, agent': { clientId: client, verdicts: ['scope_exceeded'], userAgent: 'Firefox/140' }, 'a client of nobody': { clientId: 'nobody' }, 'a rare agent of a client': { clientId: smallClient, userAgent: 'Teapot' } },
 });
 
 const eventFilters: Record<string, EventFilter> = { 'no filter': {}, actor: { actor: 'nobody' }, action: { action: 'token.revoke' }, target: { targetKind: 'token', targetId: 'nobody' } };

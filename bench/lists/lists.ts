@@ -1,4 +1,5 @@
 import 'reflect-metadata';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DataSource } from 'typeorm';
 import { ENTITIES } from '../../src/app.module.js';
@@ -23,10 +24,13 @@ import { measureCase, type ListResult } from './measure.js';
 import { liveTokens, walkAll, type WalkResult } from './walk.js';
 
 const POSTGRES = ['shared_buffers=512MB', 'max_wal_size=8GB', 'maintenance_work_mem=512MB', 'checkpoint_timeout=30min'];
+const SETTINGS = { REFRESH_RATE_LIMIT: '0', ALLOW_PUBLIC_REUSE: 'true' };
 const TIMES = 20;
 const WALKED_AT = 200;
 /** Enough for a walk of ten minutes. */
 const REFRESHED = 30_000;
+
+type Evergrant = Awaited<ReturnType<typeof evergrant>>;
 
 export interface ListResults {
   cases: ListResult[];
@@ -34,32 +38,48 @@ export interface ListResults {
 }
 
 /** What pages of the lists cost on a database full of everyday life, and whether walks through all of them are whole. */
-export async function measureLists(folder: string, options: Options): Promise<ListResults> {
-  const [families, uses] = [options.listFamilies * 1e6, options.listLedger / options.listFamilies];
-  await checkRoom(folder, [{ families, uses }]);
+export async function measureLists(runFolder: string, options: Options): Promise<ListResults> {
+  const folder = options.dataDir ?? runFolder;
+  const keysFile = join(folder, 'keys.json'); // written last: where it is, the database is full
+  const isFull = existsSync(keysFile);
+  mkdirSync(folder, { recursive: true, mode: 0o711 });
+  if (!isFull) await checkRoom(folder, [sizeOf(options)]);
   const postgres = await Postgres.start(join(folder, 'lists'), POSTGRES);
+  const keys = isFull ? JSON.parse(readFileSync(keysFile, 'utf8')) : {};
+  const contender = await evergrant(folder, postgres, { ...options, settings: { ...SETTINGS, ...keys, ...options.settings } });
   try {
-    const contender = await evergrant(folder, postgres, { ...options, settings: { REFRESH_RATE_LIMIT: '0', ALLOW_PUBLIC_REUSE: 'true', ...options.settings } });
-    await contender.start();
-    await contender.meet();
-    await contender.server.stop();
-    await seed(postgres.url, new EverydayPopulation(families, uses, Math.floor(Date.now() / 1000) * 1000), (what) => console.error(what));
-    const dataSource = await createDataSource(postgres.url, ENTITIES).initialize();
-    try {
-      const cases = await measureCases(dataSource, options);
-      await contender.start(); // not before: it seals the ledger, and that is not what is measured
-      return { cases, walks: await measureWalks(dataSource, contender.settings, options) };
-    } finally {
-      await dataSource.destroy();
-      await contender.server.stop();
-    }
+    if (!isFull) await fill(contender, postgres.url, options, keysFile);
+    return await measureAll(postgres.url, contender, options);
   } finally {
     await postgres.stop();
   }
 }
 
-async function measureCases(dataSource: DataSource, { only }: Pick<Options, 'only'>): Promise<ListResult[]> {
-  const all = listCases(storesOf(dataSource), await takeSample(dataSource)).filter(({ name }) => only.length === 0 || only.some((part) => name.includes(part)));
+/** Cases are meant by a part of their name. */
+const isMeant = ({ only }: Options, name: string) => only.length === 0 || only.some((part) => name.includes(part));
+
+const sizeOf = ({ listFamilies, listLedger }: Options) => ({ families: listFamilies * 1e6, uses: listLedger / listFamilies });
+
+async function fill(contender: Evergrant, url: string, options: Options, keysFile: string): Promise<void> {
+  const { families, uses } = sizeOf(options);
+  await contender.start();
+  await contender.server.stop();
+  await seed(url, new EverydayPopulation(families, uses, Math.floor(Date.now() / 1000) * 1000), (what) => console.error(what));
+  const { TOKEN_KEYS, ENCRYPTION_KEYS } = contender.settings;
+  writeFileSync(keysFile, JSON.stringify({ TOKEN_KEYS, ENCRYPTION_KEYS }), { mode: 0o600 });
+}
+
+async function measureAll(url: string, contender: Evergrant, options: Options): Promise<ListResults> {
+  const dataSource = await createDataSource(url, ENTITIES).initialize();
+  try {
+    return { cases: await measureCases(dataSource, options), walks: isMeant(options, 'walk') ? await measureWalks(dataSource, contender) : [] };
+  } finally {
+    await dataSource.destroy();
+  }
+}
+
+async function measureCases(dataSource: DataSource, options: Options): Promise<ListResult[]> {
+  const all = listCases(storesOf(dataSource), await takeSample(dataSource)).filter(({ name }) => isMeant(options, name));
   const progress = new Progress(all.length);
   const cases: ListResult[] = [];
   for (const one of all) {
@@ -70,14 +90,21 @@ async function measureCases(dataSource: DataSource, { only }: Pick<Options, 'onl
   return cases;
 }
 
-/** @param settings of the server that runs on the database */
-async function measureWalks(dataSource: DataSource, settings: Record<string, string>, { only }: Pick<Options, 'only'>): Promise<WalkResult[]> {
+/** The server runs for these alone: it seals the ledger, and that is not what is measured before. */
+async function measureWalks(dataSource: DataSource, contender: Evergrant): Promise<WalkResult[]> {
   const { tokens } = storesOf(dataSource);
-  const live = only.length === 0 || only.includes('walk') ? await liveTokens(dataSource, settings.TOKEN_KEYS!, REFRESHED) : [];
+  const { TOKEN_KEYS, PUBLIC_URL } = contender.settings;
+  const live = await liveTokens(dataSource, TOKEN_KEYS, REFRESHED);
   const walks: WalkResult[] = [];
-  for (const by of live.length > 0 ? (['issued_at', 'last_used_at'] as const) : []) {
-    walks.push(await walkAll(dataSource, tokens, { by, isDescending: true }, WALKED_AT, settings.PUBLIC_URL!, live.filter((_, n) => n % 2 === (by === 'issued_at' ? 0 : 1))));
-    console.error(`walked by ${by}: ${walks.at(-1)!.missed} missed, ${walks.at(-1)!.repeated} repeated`);
+  await contender.start();
+  try {
+    for (const by of ['issued_at', 'last_used_at'] as const) {
+      const some = live.filter((_, n) => n % 2 === (by === 'issued_at' ? 0 : 1));
+      walks.push(await walkAll(dataSource, tokens, { by, isDescending: true }, WALKED_AT, PUBLIC_URL!, some));
+      console.error(`walked by ${by}: ${walks.at(-1)!.missed} missed, ${walks.at(-1)!.repeated} repeated`);
+    }
+  } finally {
+    await contender.server.stop();
   }
   return walks;
 }
@@ -87,7 +114,7 @@ export function storesOf(dataSource: DataSource): Lists {
   const clock = new SystemClock();
   return {
     tokens: new TokenListStore(dataSource, new SigningKeyStore(dataSource), clock),
-    grants: new GrantListStore(dataSource),
+    grants: new GrantListStore(dataSource, clock),
     accessTokens: new AccessTokenListStore(dataSource, clock),
     ...{ accounts: new AccountListStore(dataSource), sessions: new SessionListStore(dataSource, clock), clients: new ClientListStore(dataSource) },
     ...{ refreshes: new UsageListStore(dataSource, clock), events: new EventListStore(dataSource, clock) },

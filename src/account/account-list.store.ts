@@ -68,8 +68,9 @@ export class AccountListStore {
     const behind = ({ key, id }: NonNullable<PageRequest['after']>) =>
       isByName ? `${USERNAME} ${comparison} ${values.add(key)}` : `(created_at, account_id) ${comparison} (${values.add(key)}::timestamptz, ${values.add(id)})`;
     const conditions = ['true', ...conditionsOf(filter, values), ...(after ? [behind(after)] : [])].join(' AND ');
-    const order = isByName ? `${USERNAME} ${direction}` : `created_at ${direction}, account_id ${direction}`;
-    const sql = `SELECT ${isByName ? 'username' : 'created_at::text'} AS sort, ${COLUMNS} FROM account WHERE ${conditions} ORDER BY ${order} LIMIT ${values.add(limit + 1)}`;
+    const end = `ORDER BY ${isByName ? `${USERNAME} ${direction}` : `"createdAt" ${direction}, "accountId" ${direction}`} LIMIT ${values.add(limit + 1)}`;
+    const part = (begins: string) => `(SELECT ${isByName ? 'username' : 'created_at::text'} AS sort, ${COLUMNS} FROM account WHERE ${begins} AND ${conditions} ${end})`;
+    const sql = `SELECT * FROM (${hasPrefix(filter.prefix, values).map(part).join(' UNION ALL ')}) found ${end}`;
     const rows = await report(this.dataSource, (manager): Promise<(AccountRow & { sort: string })[]> => manager.query(sql, values.list));
     return pageOf(rows, limit, ({ sort, accountId }) => ({ key: sort, id: accountId }));
   }
@@ -81,13 +82,20 @@ export class AccountListStore {
   }
 }
 
+/** The username's beginning or the id's, as conditions of which one holds, never two: each a stretch of an index. */
+function hasPrefix(prefix: string | undefined, values: Values): string[] {
+  if (prefix === undefined) return ['true'];
+  const begins = (text: string) => values.add(`${text.replace(/[\\%_]/g, '\\$&')}%`);
+  const isNamed = `${USERNAME} LIKE ${begins(normaliseUsername(prefix))}`;
+  return [isNamed, `account_id COLLATE "C" LIKE ${begins(prefix)} AND NOT ${isNamed}`];
+}
+
+/** The filter but for the prefix. */
 function conditionsOf(filter: AccountFilter, values: Values): string[] {
   const when = <T>(value: T | undefined, say: (value: T) => string) => (value === undefined ? [] : [say(value)]);
-  const begins = (text: string) => values.add(`${text.replace(/[\\%_]/g, '\\$&')}%`);
   return [
     ...when(filter.accountId, (id) => `account_id = ${values.add(id)}`),
     ...when(filter.username, (name) => `username = ${values.add(normaliseUsername(name))}`),
-    ...when(filter.prefix, (text) => `(${USERNAME} LIKE ${begins(normaliseUsername(text))} OR account_id COLLATE "C" LIKE ${begins(text)})`),
     ...when(filter.email, (email) => `lower(claims->>'email') = lower(${values.add(email)})`),
     ...when(filter.role, (role) => `roles <> '{}' AND roles @> ARRAY[${values.add(role)}::text]`),
     ...when(filter.status, (status) => HAS_STATUS[status]),

@@ -49,7 +49,7 @@ export function hasStatusSql(status: SessionStatus | undefined, now: string): st
 }
 
 /**
- * The filter but for the status, as conditions upon a session `s` and its account `a`; all must hold.
+ * The filter but for the status and the times of their beginning, as conditions upon a session `s` and its account `a`; all must hold.
  * @param agents the names that have the agent's text in them; null when there are too many names to know
  */
 export function conditionsOf(filter: SessionFilter, agents: string[] | null, values: Values): string[] {
@@ -57,10 +57,8 @@ export function conditionsOf(filter: SessionFilter, agents: string[] | null, val
   const time = (date: Date) => `${values.add(date)}::timestamptz`;
   return [
     ...when(filter.accountId, (id) => `s.account_id = ${values.add(id)}`),
-    ...when(filter.createdAfter, (date) => `s.created_at >= ${time(date)}`),
-    ...when(filter.createdBefore, (date) => `s.created_at < ${time(date)}`),
     ...when(filter.lastSeenAfter, (date) => `greatest(s.auth_time, s.last_seen_at) >= ${time(date)}`),
-    ...when(filter.lastSeenBefore, (date) => `greatest(s.auth_time, s.last_seen_at) < ${time(date)} AND s.created_at < ${time(date)}`),
+    ...when(filter.lastSeenBefore, (date) => `greatest(s.auth_time, s.last_seen_at) < ${time(date)}`),
     ...when(filter.network, (cidr) => `s.ip <<= ${values.add(cidr)}::inet`),
     ...when(filter.userAgent, (text) => (agents ? `s.user_agent = ANY(${values.add(agents)}::text[])` : `s.user_agent ILIKE ${values.add(patternOf(text))}`)),
   ];

@@ -7,6 +7,9 @@ const DEFAULTS = ['plan_cache_mode = force_custom_plan', ...['seqscan', 'hashjoi
 /** What suits a page besides: rows are looked up one by one, for no table is worth reading, or hashing, for fifty of them. */
 const BY_KEY = ['seqscan', 'hashjoin', 'mergejoin'].map((method) => `enable_${method} = off`);
 
+/** What must be quick is read by one process: to gather several, and to part them when it took too long, takes longer than a page may. */
+const ALONE = 'max_parallel_workers_per_gather = 0';
+
 /** How it is read. */
 export interface Reading {
   /** Milliseconds that each statement may take; else as for all. */
@@ -17,7 +20,7 @@ export interface Reading {
 
 /** Runs reading work in a transaction of its own, in one snapshot, planned for the values it asks with. For lists and reports; a write in it fails. */
 export function report<T>(dataSource: DataSource, work: (manager: EntityManager) => Promise<T>, { timeout, isByKey }: Reading = {}): Promise<T> {
-  const settings = [...DEFAULTS, ...(isByKey ? BY_KEY : []), ...(timeout === undefined ? [] : [`statement_timeout = ${timeout}`])];
+  const settings = [...DEFAULTS, ...(isByKey ? [...BY_KEY, ALONE] : []), ...(timeout === undefined ? [] : [ALONE, `statement_timeout = ${timeout}`])];
   const run = async (manager: EntityManager) => {
     await manager.query(`SET TRANSACTION READ ONLY; ${settings.map((setting) => `SET LOCAL ${setting}`).join('; ')}`);
     return work(manager);

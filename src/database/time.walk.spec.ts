@@ -90,3 +90,11 @@ test('of what is found seldom the first page is short and leads on', async () =>
   const first = await readPage<Walked>(dataSource, rare, { isDescending: true, now }, { limit: 5, after: null });
   expect([first.rows, first.next?.walk]).toEqual([[], expect.any(String)]);
 });
+
+test('a page that gave up its window leads on with a narrower one', async () => {
+  const slow = { ...question, conditions: () => [`(SELECT true FROM pg_sleep(0.2))`] };
+  const after = { key: now.toISOString(), id: '00000000-0000-0000-0000-000000000000', walk: '86400000' };
+  const page = await readPage<Walked>(dataSource, slow, { isDescending: true, now }, { limit: 5, after });
+  expect(page.rows).toEqual([]);
+  expect(Number(page.next?.walk)).toBeLessThan(86_400_000);
+});

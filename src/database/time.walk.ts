@@ -23,6 +23,8 @@ export interface Question extends Source {
   beside?: Source;
   /** Milliseconds: how wide the first window is, if not a minute. */
   firstWindow?: number;
+  /** Milliseconds: the narrowest window, if not a second. Where each costs the same however narrow it is, narrower ones would lead nowhere. */
+  leastWindow?: number;
   /** All at once, without a window: because they are few, or as long as that is quick, which an index may see to. */
   whole?: 'few' | 'tried';
 }
@@ -38,11 +40,13 @@ export interface Stretch {
 
 export type Walked = Pick<Position, 'key' | 'id'>;
 
-/** Milliseconds after which a window was far too wide, and all at once too much. */
-const STEP_TIMEOUT = 2000;
+/** Milliseconds after which all at once was too much. */
 const WHOLE_TIMEOUT = 10;
 
-/** Milliseconds: how wide the first window is, where nothing else is said, and the narrowest. */
+/** How many times as long as it should take a window may take before it is given up for a narrower one. */
+const MOST_OVERRUN = 2.5;
+
+/** Milliseconds: how wide the first window is, and the narrowest, where nothing else is said. */
 const FIRST_WINDOW = 60_000;
 const LEAST_WINDOW = 1000;
 
@@ -82,7 +86,7 @@ export class TimeWalk<Row extends Walked> {
     private readonly stepTime: number,
   ) {
     this.position = after;
-    this.width = question.whole === 'few' ? Infinity : Number(after?.walk ?? (question.whole ? Infinity : this.firstWindow));
+    this.width = question.whole === 'few' ? Infinity : Math.max(Number(after?.walk ?? (question.whole ? Infinity : this.firstWindow)), this.leastWindow);
   }
 
   /** What the next window holds, in order, of it at most so many rows: perhaps none. */
@@ -90,10 +94,10 @@ export class TimeWalk<Row extends Walked> {
     const edge = await this.findEdge();
     const end = this.endOf(edge);
     const rows = await this.read(end, limit).catch((error: unknown) => {
-      if (!isOverlong(error) || this.width <= LEAST_WINDOW || this.question.whole === 'few') throw error;
+      if (!isOverlong(error) || this.width <= this.leastWindow || this.question.whole === 'few') throw error;
       return null;
     });
-    if (!rows) this.width = this.width === Infinity ? this.firstWindow : Math.max(LEAST_WINDOW, this.width / MOST_CHANGE ** 2);
+    if (!rows) this.narrow();
     else if (rows.length === limit) this.stopAt(rows.at(-1)!, edge);
     else if (end === null) this.isOver = true;
     else this.goOn(end, rows.length / limit);
@@ -101,7 +105,11 @@ export class TimeWalk<Row extends Walked> {
   }
 
   private get firstWindow(): number {
-    return this.question.firstWindow ?? FIRST_WINDOW;
+    return Math.max(this.question.firstWindow ?? FIRST_WINDOW, this.leastWindow);
+  }
+
+  private get leastWindow(): number {
+    return this.question.leastWindow ?? LEAST_WINDOW;
   }
 
   /** How to go on behind a row. */
@@ -110,15 +118,29 @@ export class TimeWalk<Row extends Walked> {
   }
 
   private stopAt(row: Row, edge: number): void {
-    if (this.width !== Infinity) this.width = Math.max(LEAST_WINDOW, Math.abs(timeOf(row.key) - edge));
+    if (this.width !== Infinity) this.width = Math.max(this.leastWindow, Math.abs(timeOf(row.key) - edge));
     this.position = this.positionOf(row);
   }
 
-  /** On a busy machine a step may take longer: else it would be blamed on the windows, and these be narrowed without end. */
+  /** Whoever goes on from here is to try no more than that. */
+  private narrow(): void {
+    this.width = this.width === Infinity ? this.firstWindow : Math.max(this.leastWindow, this.width / MOST_CHANGE);
+    if (this.position) this.position = this.positionOf(this.position);
+  }
+
+  /** Milliseconds. On a busy machine a step may take longer: else it would be blamed on the windows, and these be narrowed without end. */
+  private get due(): number {
+    return this.stepTime + WORTH_OPENINGS * this.opening;
+  }
+
+  private get timeout(): number | undefined {
+    if (this.width === Infinity) return this.question.whole === 'tried' ? WHOLE_TIMEOUT : undefined;
+    return this.width <= this.leastWindow ? undefined : Math.ceil(MOST_OVERRUN * this.due);
+  }
+
   private goOn(end: number, fullness: number): void {
-    const due = this.stepTime + WORTH_OPENINGS * this.opening;
-    const change = Math.min(due / Math.max(this.took, 0.1), 1 / fullness, MOST_CHANGE);
-    this.width = Math.max(LEAST_WINDOW, this.width * Math.max(change, 1 / MOST_CHANGE));
+    const change = Math.min(this.due / Math.max(this.took, 0.1), 1 / fullness, MOST_CHANGE);
+    this.width = Math.max(this.leastWindow, this.width * Math.max(change, 1 / MOST_CHANGE));
     this.position = this.positionOf({ key: new Date(end).toISOString(), id: NO_ID });
   }
 
@@ -151,7 +173,6 @@ export class TimeWalk<Row extends Walked> {
     const values = new Values();
     const own = this.select(this.question, end, limit, values);
     const sql = beside ? `SELECT * FROM ((${own}) UNION ALL (${this.select(beside, end, limit, values)})) both_ ${this.orderBy('key::timestamptz', 'id')} LIMIT ${limit}` : own;
-    const timeout = this.width < Infinity ? STEP_TIMEOUT : this.question.whole === 'tried' ? WHOLE_TIMEOUT : undefined;
     const asked = performance.now();
     const ask = async (manager: EntityManager): Promise<Row[]> => {
       const begun = performance.now();
@@ -159,7 +180,7 @@ export class TimeWalk<Row extends Walked> {
       [this.opening, this.took] = [begun - asked, performance.now() - begun];
       return rows;
     };
-    return report(this.dataSource, ask, { timeout, isByKey });
+    return report(this.dataSource, ask, { timeout: this.timeout, isByKey });
   }
 
   private select(source: Source, end: End, limit: number, values: Values): string {

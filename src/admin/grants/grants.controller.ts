@@ -5,7 +5,7 @@ import { GrantListStore, type GrantRow } from '../../token/listing/grant-list.st
 import { AdminController } from '../../api/access/admin-controller.js';
 import { IdParam } from '../../api/access/id.param.js';
 import { RequireScope } from '../../api/access/require-scope.js';
-import { ApiPage, Listed, Pages, type Listing, type ListRequest } from '../../api/lists/pages.js';
+import { ApiPage, Listed, Pages, SHORT_PAGES, type Listing, type ListRequest } from '../../api/lists/pages.js';
 import { Acting, Writes, type Act } from '../../api/writes/act.js';
 import { Administration } from '../../api/writes/administration.js';
 import { Order } from '../../api/writes/order.js';
@@ -22,7 +22,7 @@ export class GrantsController {
 
   @Get()
   @RequireScope('tokens:read')
-  @ApiOperation({ summary: 'Grants by any filters' })
+  @ApiOperation({ summary: 'Grants by any filters', description: SHORT_PAGES })
   @ApiPage(GrantView)
   findAll(@Query() query: GrantQuery, @Listed() list: ListRequest): Promise<Listing<GrantView>> {
     return this.pages.answer(list, query, (page) => this.list.findPage(filterOf(query), query.sort.startsWith('-'), page), showGrant);

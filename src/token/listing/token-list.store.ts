@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import type { Page, PageRequest } from '../../database/page.js';
 import { report } from '../../database/report.js';
-import { readPage } from '../../database/time.pages.js';
+import { areFew, readPage } from '../../database/time.pages.js';
 import type { Question, Walked } from '../../database/time.walk.js';
 import { Values } from '../../database/values.js';
 import { SigningKeyStore } from '../../keys/signing-key.store.js';
@@ -16,11 +16,12 @@ import type { TokenFilter, TokenOrder, TokenRow } from './token.filter.js';
 /** Up to how many a family's uses are counted: in a list so that a page stays quick, of one alone as many as a busy machine makes in months. */
 export const USES_COUNTED = { inList: 100, alone: 100_000 };
 
-/** Up to so many families that an index leads to are all looked at, whatever else is asked of them; more are walked through. */
-const FEW = 500;
-
 /** Milliseconds: the first window of those that cannot be found at once. */
 const FIRST_WINDOW = 600_000;
+
+/** Milliseconds: the narrowest window beside so many families that have been noted since the walk began, which each window looks up anew. */
+const LEAST_WINDOW_BESIDE = 6 * 3_600_000;
+const MANY_NOTED = 20;
 
 /** Milliseconds that uses under way are given to be in the ledger, before a walk by the exact last use begins. */
 const SETTLING = 20;
@@ -46,6 +47,7 @@ export class TokenListStore {
     const walk = page.after?.walk ? readWalk(page.after.walk) : await this.begin(filter, order, context.now);
     const stretch = { from: filter.issuedAfter, to: walk.kind === 'issue' ? filter.issuedBefore : undefined, isDescending: order.isDescending, now: context.now };
     const question: Question = { ...QUESTIONS[walk.kind]({ filter, context }, walk.since), whole: walk.areFew ? 'few' : 'tried', firstWindow: FIRST_WINDOW };
+    if (walk.kind === 'day' && page.after && (await this.haveManyMoved(walk.since))) question.leastWindow = LEAST_WINDOW_BESIDE;
     const found = await readPage<Walked>(this.dataSource, question, stretch, { ...page, after: page.after && { ...page.after, walk: walk.width } });
     const describe = (manager: EntityManager) => this.describe(manager, found.rows.map(({ id }) => id), USES_COUNTED.inList, context.now);
     const rows = found.rows.length === 0 ? [] : await report(this.dataSource, describe, { isByKey: true });
@@ -84,11 +86,15 @@ export class TokenListStore {
     return { kind, areFew, since: (kind === 'day' ? plusSeconds(now, -LOOKING_BACK) : now).toISOString() };
   }
 
-  private async areFew(filter: TokenFilter): Promise<boolean> {
+  private areFew(filter: TokenFilter): Promise<boolean> {
     const values = new Values();
-    const counts = candidatesOf(filter, values).map((rows) => `(SELECT count(*) FROM (${rows} LIMIT ${FEW + 1}) counted)`);
-    const [{ count }] = await report(this.dataSource, (manager) => manager.query(`SELECT least(${counts.join(', ')})::int AS count`, values.list), { isByKey: true });
-    return count <= FEW;
+    return areFew(this.dataSource, candidatesOf(filter, values), values);
+  }
+
+  private async haveManyMoved(since: string): Promise<boolean> {
+    const sql = 'SELECT count(*)::int FROM (SELECT FROM refresh_token WHERE noted_at > $1 LIMIT $2) noted';
+    const [{ count }] = await report(this.dataSource, (manager) => manager.query(sql, [since, MANY_NOTED]), { isByKey: true });
+    return count === MANY_NOTED;
   }
 
   private describe(manager: EntityManager, grantIds: string[], counted: number, now: Date): Promise<TokenRow[]> {
