@@ -30,6 +30,12 @@ test('this month and the next two are made ahead, of both ledgers, by whoever co
   expect(await namesOf('admin_event')).toEqual(['2026_11', '2026_12', '2027_01']);
 });
 
+test('rows stay in the order in which they came: no vacuum makes room for them on old pages', async () => {
+  await partitionsOf(dataSource, clock).onModuleInit();
+  const options = await dataSource.query(`SELECT DISTINCT reloptions FROM pg_inherits JOIN pg_class ON pg_class.oid = inhrelid WHERE inhparent IN ('refresh_usage'::regclass, 'admin_event'::regclass)`);
+  expect(options).toEqual([{ reloptions: ['autovacuum_vacuum_insert_threshold=-1'] }]);
+});
+
 test('a month that nobody made ahead is made when it is needed, once for many', async () => {
   const partitions = partitionsOf(dataSource, clock);
   const at = new Date('2028-02-29T23:59:59.999Z');

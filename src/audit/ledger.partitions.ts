@@ -106,11 +106,14 @@ export class LedgerPartitions implements OnModuleInit {
   }
 }
 
-/** Attached rather than made as a partition, for that would lock out whoever writes. */
+/**
+ * Attached rather than made as a partition, for that would lock out whoever writes. No vacuum for insertions alone: it would note room on old pages,
+ * rows of today would go there, and a BRIN range of long ago would reach until today.
+ */
 async function create(client: Client, ledger: string, begin: Date, end: Date): Promise<void> {
   const name = `${ledger}_${begin.toISOString().slice(0, 7).replace('-', '_')}`;
   await client.query(`
-    CREATE TABLE ${name} (LIKE ${ledger} INCLUDING DEFAULTS);
+    CREATE TABLE ${name} (LIKE ${ledger} INCLUDING DEFAULTS) WITH (autovacuum_vacuum_insert_threshold = -1);
     ALTER TABLE ${ledger} ATTACH PARTITION ${name} FOR VALUES FROM ('${begin.toISOString()}') TO ('${end.toISOString()}');`);
 }
 
