@@ -32,7 +32,7 @@ describe('the first page', () => {
   it('is reached by way of the login, and nobody else’s is shown', async () => {
     const fresh = new Browser(house, FIREFOX);
     const login = await fresh.open('/account');
-    expect([login.url.pathname, login.$('.lead').text()]).toEqual([expect.stringMatching(/^\/interaction\/[\w-]{22}\/login$/), 'to continue to Your account']);
+    expect([login.url.pathname, login.$('.lead').text()]).toEqual([expect.stringMatching(/^\/interaction\/[\w-]{22}\/login$/), 'to look after your account']);
     const home = await login.submit('#submit', { username: BOB.username, password: BOB.password });
     expect([home.url.pathname + home.url.search, home.status, home.$('.lead').text()]).toEqual(['/account', 200, 'You are signed in as Bob Example.']);
     expect([texts(home, '#connections h3'), texts(home, '#consents h3')]).toEqual([[], []]);
