@@ -1,9 +1,17 @@
-import { AppBar, Layout, Menu, TitlePortal, useGetIdentity, UserMenu, usePermissions, useResourceDefinitions, type LayoutProps } from 'react-admin';
+import { AppBar, Layout, Loading, Menu, TitlePortal, useGetIdentity, UserMenu, usePermissions, useResourceDefinitions, type AppBarProps, type LayoutProps } from 'react-admin';
+import type { ReactNode } from 'react';
+import { useLocation } from 'react-router-dom';
+import { Denied } from './shared/no.page.js';
+
+interface Options {
+  scope?: string;
+  within?: string;
+}
 
 /** The menu shows what the person may read; the server decides what is allowed. What is `within` another page is reached from there. */
 function ConsoleMenu() {
   const { permissions = [] } = usePermissions<string[]>();
-  const resources = useResourceDefinitions<{ scope?: string; within?: string }>();
+  const resources = useResourceDefinitions<Options>();
   const shown = Object.values(resources).filter(({ hasList, options }) => hasList && !options?.within && (!options?.scope || permissions.includes(options.scope)));
   return (
     <Menu>
@@ -15,6 +23,16 @@ function ConsoleMenu() {
   );
 }
 
+/** What the person may not read is not asked for either: react-admin's own lists ask first, and leave then. */
+function Allowed({ children }: { children: ReactNode }) {
+  const { permissions } = usePermissions<string[]>();
+  const resources = Object.values(useResourceDefinitions<Options>());
+  const { pathname } = useLocation();
+  if (!permissions || resources.length === 0) return <Loading />;
+  const needed = resources.find(({ name }) => `${pathname}/`.startsWith(`/${name}/`))?.options?.scope;
+  return needed && !permissions.includes(needed) ? <Denied /> : children;
+}
+
 /** Named as it reads, for those who speak to it (WCAG 2.5.3). */
 function ConsoleUserMenu() {
   const { identity } = useGetIdentity();
@@ -24,8 +42,8 @@ function ConsoleUserMenu() {
 /** The page's title is its first heading. */
 const heading = { component: 'h1' } as object;
 
-const ConsoleBar = () => (
-  <AppBar userMenu={<ConsoleUserMenu />}>
+const ConsoleBar = (props: AppBarProps) => (
+  <AppBar {...props} userMenu={<ConsoleUserMenu />}>
     <TitlePortal {...heading} />
   </AppBar>
 );
@@ -33,4 +51,8 @@ const ConsoleBar = () => (
 /** What is too wide scrolls by itself, not the page (WCAG 1.4.10). */
 const narrowing = { minWidth: 0, '& .RaLayout-content': { minWidth: 0 } };
 
-export const ConsoleLayout = (props: LayoutProps) => <Layout {...props} menu={ConsoleMenu} appBar={ConsoleBar} sx={narrowing} />;
+export const ConsoleLayout = ({ children, ...props }: LayoutProps) => (
+  <Layout {...props} menu={ConsoleMenu} appBar={ConsoleBar} appBarAlwaysOn sx={narrowing}>
+    <Allowed>{children}</Allowed>
+  </Layout>
+);
