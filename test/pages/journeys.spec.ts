@@ -140,7 +140,7 @@ describe.each<[string, BrowserContextOptions, 'keyboard' | 'pointer']>([
 
     it.each(['Grants', 'Access tokens', 'Revocations', 'Accounts', 'Sessions', 'Clients', 'Ledger', 'Hygiene'])('looks at %s', async (name) => {
       await turnTo(name);
-      await operator.sees(main().getByRole(name === 'Hygiene' ? 'heading' : 'link', { level: name === 'Hygiene' ? 2 : undefined }));
+      await operator.sees(main().locator('tbody tr, li, h2'));
       await isSound(operator);
     });
   });
@@ -153,7 +153,7 @@ describe.each<[string, BrowserContextOptions, 'keyboard' | 'pointer']>([
       person = await Visitor.at(server, options, hands);
       await person.holdPasskeys();
     });
-    afterEach(() => expect(person.complaints.splice(0)).toEqual([]));
+    afterEach(() => expect(person.complaints.splice(0).filter((complaint) => !complaint.includes('https://app.example/'))).toEqual([])); // its logo and its page, where nothing answers
     afterAll(() => person?.close());
 
     const at = (selector: string) => person.page.locator(selector);
@@ -169,7 +169,7 @@ describe.each<[string, BrowserContextOptions, 'keyboard' | 'pointer']>([
       await person.logIn(BOB);
       await person.sees(at('#allow'));
       await isSound(person);
-      const back = person.page.waitForRequest(/app\.example/); // where nothing answers
+      const back = person.page.waitForRequest(/app\.example\/callback/);
       await person.press(at('#allow'));
       token = (await app().exchange(new URL((await back).url()), checks)).tokens.refresh_token!;
       await app().refresh(token);

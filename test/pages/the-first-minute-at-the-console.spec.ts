@@ -44,6 +44,7 @@ it('shows the demo login to the demo administrator that was printed, who freezes
   expect(await visitor.faults()).toEqual([]);
   await visitor.page.getByRole('link', { name: /^Live tokens: / }).click();
   const login = visitor.page.getByRole('row', { name: /demo-app/ });
+  await login.waitFor();
   expect(await visitor.faults()).toEqual([]);
   await login.getByRole('link').first().click();
   await visitor.sees(/Issued/);

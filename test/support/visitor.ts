@@ -41,7 +41,7 @@ const PATIENCE = 60_000;
 /** A rule of axe, and where it is broken. */
 interface Violation {
   id: string;
-  nodes: { html: string; failureSummary: string }[];
+  nodes: { html: string; target: unknown[]; failureSummary: string }[];
 }
 
 /** Somebody at a real browser, of which everything is seen that went wrong. */
@@ -68,7 +68,7 @@ export class Visitor {
 
   /** An authenticator in the computer, with a person who is always there. @param fillsIn whether the browser offers its passkeys before anybody asks */
   async holdPasskeys({ fillsIn = false } = {}): Promise<void> {
-    if (!fillsIn) await this.page.addInitScript('PublicKeyCredential.isConditionalMediationAvailable = async () => false');
+    if (!fillsIn) await this.page.addInitScript('if (self.PublicKeyCredential) PublicKeyCredential.isConditionalMediationAvailable = async () => false');
     const devTools = await this.context.newCDPSession(this.page);
     await devTools.send('WebAuthn.enable');
     const options = { protocol: 'ctap2', transport: 'internal', hasResidentKey: true, hasUserVerification: true, isUserVerified: true, automaticPresenceSimulation: true } as const;
@@ -155,7 +155,7 @@ export class Visitor {
       await this.page.evaluate(TURNED(colorScheme));
       await this.page.evaluate(AXE);
       const found = await this.page.evaluate<Violation[]>(`axe.run({ exclude: ['[role=tooltip]'] }, { runOnly: { type: 'tag', values: ${JSON.stringify(RULES)} } }).then(({ violations }) => violations)`);
-      faults.push(...found.flatMap(({ id, nodes }) => nodes.map((node) => `${colorScheme} ${id}: ${node.html.slice(0, 300)} ${node.failureSummary.slice(0, 300)}`)));
+      faults.push(...found.flatMap(({ id, nodes }) => nodes.map((node) => `${colorScheme} ${id}: ${node.target.join(' ')} ${node.html.slice(0, 300)} ${node.failureSummary.slice(0, 300)}`)));
     }
     const overflow = await this.page.evaluate<number>('document.documentElement.scrollWidth - document.documentElement.clientWidth');
     return overflow > 0 ? [...faults, `${overflow} px beyond the edge`] : faults;
