@@ -82,7 +82,7 @@ function Actions() {
   return (
     <TopToolbar sx={{ flexWrap: { xs: 'wrap', sm: 'nowrap' } }}>
       <FilterButton />
-      <ExportButton />
+      <ExportButton aria-label="Export" />
       {mayRevoke && <RevokeMatching />}
     </TopToolbar>
   );
