@@ -19,6 +19,7 @@ import { AuthorizationCode } from './auth/authorization-code.entity.js';
 import { Consent } from './auth/consent.entity.js';
 import { Interaction } from './auth/interaction.entity.js';
 import { LoginThrottle } from './auth/login-throttle.entity.js';
+import { DeviceAuthorization } from './auth/device/device-authorization.entity.js';
 import { PasskeyChallenge } from './auth/passkeys/passkey-challenge.entity.js';
 import { Passkey } from './auth/passkeys/passkey.entity.js';
 import { SecondFactor } from './auth/passkeys/second-factor.entity.js';
@@ -51,7 +52,7 @@ import { TokenModule } from './token/token.module.js';
 export const ENTITIES = [
   ...[LedgerSeal, LedgerSalt, LedgerCheckpoint, LedgerErasure, ErasureOrder, LedgerDelivery, RefreshTally, Upkeep],
   ...[RefreshUsage, AdminEvent, SigningKey, TokenKey, Account, Client, FormerClientSecret, Resource, DpopProof],
-  ...[Session, Consent, Interaction, LoginThrottle, AuthorizationCode, Passkey, SecondFactor, PasskeyChallenge],
+  ...[Session, Consent, Interaction, LoginThrottle, AuthorizationCode, Passkey, SecondFactor, PasskeyChallenge, DeviceAuthorization],
   ...[Grant, RefreshToken, RevokedAccessToken, MassRevocation, MassRevocationMember, IdempotentAnswer],
 ];
 

@@ -6,9 +6,10 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import helmet from 'helmet';
 import { ConsoleFiles } from './admin/console/console.files.js';
 import { ApiDescription } from './api/openapi/api.description.js';
+import { PageWriter } from './auth/pages/page.writer.js';
 import { Settings } from './config/settings.js';
 import { corsOf } from './cors.js';
-import { ErrorFilter, refuseEarly } from './errors.js';
+import { ErrorFilter, refuseAtTheDoor, refuseEarly } from './errors.js';
 import { limitRequests } from './overload.js';
 import { OAuthError } from './protocol/oauth.error.js';
 
@@ -56,7 +57,8 @@ export function furnish(app: NestFastifyApplication, logger: LoggerService): voi
     void reply.headers(SECURITY_HEADERS);
     done();
   });
-  limitRequests(fastify, app.get(Settings).maxConcurrentRequests, logger);
+  const pages = app.get(PageWriter);
+  limitRequests(fastify, app.get(Settings).maxConcurrentRequests, logger, (request, reply, error) => refuseAtTheDoor(pages, request, reply, error));
   fastify.addHook('onResponse', (request: FastifyRequest, reply: FastifyReply, done: () => void) => {
     const { method, id: requestId, routeOptions } = request;
     const ms = Math.round(reply.elapsedTime * 10) / 10;

@@ -3,6 +3,8 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { OAuthErrorFilter } from './audit/oauth-error.filter.js';
 import { toProblem } from './audit/problem.js';
 import { ProblemFilter } from './audit/problem.filter.js';
+import { writeErrorPage } from './auth/pages/error.page.js';
+import type { PageWriter } from './auth/pages/page.writer.js';
 import type { OAuthError } from './protocol/oauth.error.js';
 
 /** The APIs whose errors are RFC 9457's; all others are OAuth's. */
@@ -26,4 +28,14 @@ export function refuseEarly({ id, url }: FastifyRequest, reply: FastifyReply, er
   void reply.status(error.status).headers({ 'cache-control': 'no-store', 'x-request-id': id });
   if (!PROBLEM_PATHS.test(url)) return void reply.send(error.toJSON());
   void reply.header('content-type', 'application/problem+json').send(Buffer.from(JSON.stringify(toProblem(error, id))));
+}
+
+/** Where people come with their browsers. */
+const PAGE_PATHS = /^\/(oidc\/auth|oidc\/session\/end|interaction|account|console)(\/|\?|$)/;
+
+/** The same at the door: a person at a browser gets a page, which costs no more than its template. */
+export function refuseAtTheDoor(pages: PageWriter, request: FastifyRequest, reply: FastifyReply, error: OAuthError): void {
+  const isPerson = PAGE_PATHS.test(request.url) && !PROBLEM_PATHS.test(request.url) && request.headers.accept?.includes('text/html');
+  if (isPerson) writeErrorPage(pages, reply, error, request.id);
+  else refuseEarly(request, reply, error);
 }

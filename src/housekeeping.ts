@@ -7,6 +7,7 @@ import { RefreshTallyStore } from './audit/refresh-tally.store.js';
 import { UpkeepStore } from './audit/upkeep.store.js';
 import { AuthModule } from './auth/auth.module.js';
 import { AuthorizationCodeStore } from './auth/authorization-code.store.js';
+import { DeviceAuthorizationStore } from './auth/device/device-authorization.store.js';
 import { InteractionStore } from './auth/interaction.store.js';
 import { LoginThrottleStore } from './auth/login-throttle.store.js';
 import { PasskeyChallengeStore } from './auth/passkeys/passkey-challenge.store.js';
@@ -26,6 +27,7 @@ const INTERVAL = 600_000;
 /** Everything that has rows which expire. */
 const STORES = [
   ...[KeyKeeper, AuthorizationCodeStore, InteractionStore, LoginThrottleStore, PasskeyChallengeStore, SessionStore, AccessTokenStore, DpopProofStore],
+  ...[DeviceAuthorizationStore],
   ...[IdempotentAnswerStore, MassRevocationStore, RefreshTallyStore, LedgerPartitions],
 ];
 

@@ -1,6 +1,5 @@
 import type { LoggerService } from '@nestjs/common';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { refuseEarly } from './errors.js';
 import { OAuthError } from './protocol/oauth.error.js';
 
 /** Who watches over the process must be answered most of all when it is busy. */
@@ -11,6 +10,8 @@ const BUSY = new OAuthError('temporarily_unavailable', 'the service is busy, try
 /** Seconds until those who were refused come back: not all of them at once. */
 const RETRY_AFTER = { least: 1, most: 4 };
 
+type Refuse = (request: FastifyRequest, reply: FastifyReply, error: OAuthError) => void;
+
 /** Milliseconds between two lines that tell how many were refused. */
 const QUIET = 5000;
 
@@ -18,7 +19,7 @@ const QUIET = 5000;
  * Holds the requests that this process has in hand to a limit, so that those it has taken are answered in time. The others get 503
  * with `Retry-After`: nothing of them is judged or spent. Counted from when all has arrived: whoever sends slowly takes no place.
  */
-export function limitRequests(fastify: FastifyInstance, limit: number, logger: LoggerService): void {
+export function limitRequests(fastify: FastifyInstance, limit: number, logger: LoggerService, refuse: Refuse): void {
   const inHand = new WeakSet<FastifyRequest>();
   let [count, refused, toldAt] = [0, 0, 0];
   const tell = () => {
@@ -31,7 +32,7 @@ export function limitRequests(fastify: FastifyInstance, limit: number, logger: L
     if (count >= limit && !ALWAYS_HEARD.test(request.url)) {
       tell();
       const retryAfter = RETRY_AFTER.least + Math.floor(Math.random() * (RETRY_AFTER.most - RETRY_AFTER.least + 1));
-      return refuseEarly(request, reply.header('retry-after', retryAfter), BUSY);
+      return refuse(request, reply.header('retry-after', retryAfter), BUSY);
     }
     count++;
     inHand.add(request);

@@ -33,7 +33,7 @@ const ago = (days: number) => new Date(clock.now().getTime() - days * 86_400_000
 beforeAll(async () => {
   await dataSource.query(
     `INSERT INTO account (account_id, username, password_hash, claims, roles, created_at, updated_at, disabled_at, password_changed_at)
-     SELECT md5(n::text), reverse(n::text) || '@example.com', 'none', '{}', CASE WHEN n % 998 = 0 THEN '{support}' ELSE '{}' END::text[], at, at,
+     SELECT md5(n::text), reverse(n::text) || '@example.com', 'none', jsonb_build_object('email', n || '@example.net'), CASE WHEN n % 998 = 0 THEN '{support}' ELSE '{}' END::text[], at, at,
        CASE WHEN n % 499 = 0 THEN at END, CASE WHEN n % 300 = 0 THEN $2::timestamptz - interval '1 hour' * (n % 8000) END
      FROM (SELECT n, $2::timestamptz - n * interval '1 year' / $1 AS at FROM generate_series(1, $1::int) n) made`,
     [ACCOUNTS, clock.now()],
@@ -62,6 +62,7 @@ it.each<[string, AccountFilter]>([
   ['sub', { accountId: 'c4ca4238a0b923820dcc509a6f75849b' }],
   ['a rare beginning', { prefix: '4321' }],
   ['a common beginning', { prefix: '4' }],
+  ['an email', { email: '77@Example.net' }],
   ['role', { role: 'support' }],
   ['disabled', { status: 'disabled' }],
   ['active', { status: 'active' }],

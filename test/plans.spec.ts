@@ -3,6 +3,7 @@ import { afterAll, expect, it } from 'vitest';
 import { LedgerPartitions } from '../src/audit/ledger.partitions.js';
 import { poolOf } from '../src/database/data-source.js';
 import { plusSeconds } from '../src/protocol/clock.js';
+import { TheftWatch } from '../src/token/theft.watch.js';
 import { Browser } from './support/browser.js';
 import { ALICE, BOOTSTRAP, MACHINE, WEB } from './support/data.js';
 import { openHouse } from './support/house.js';
@@ -17,6 +18,7 @@ afterAll(() => house.close());
 it('no statement of a refresh or of a look at a token scans a table', async () => {
   for (const client of [WEB, ROTATING]) await useInEveryWay(new RelyingParty(house, client));
   for (const client of WATCHED) await useByTwo(new RelyingParty(house, client));
+  await house.app.get(TheftWatch).settled(); // whose transactions hold connections
   const plans = await plansOfPrepared();
   expect([...plans.keys()].sort()).toEqual(
     ['access_token', 'family', ...['check', 'check_retry', 'end', 'freeze', 'note', 'nothing', 'order_rotation', 'rotate'].map((step) => `ledger_${step}`)].sort(),

@@ -56,8 +56,9 @@ const DAY = 86_400_000;
 
 const tokenFilters = ({ client, smallClient, account, session, grant, ip, kid, now }: Sample): Record<string, TokenFilter> => ({
   'no filter': {},
-  ...{ client: { clientId: client }, 'a small client': { clientId: smallClient }, account: { accountId: account }, session: { sessionId: session }, id: { grantId: grant } },
+  ...{ client: { clientId: client }, 'a small client': { clientId: smallClient }, account: { accountId: account }, session: { sessionId: session }, id: { grantIds: [grant] } },
   ...Object.fromEntries(TOKEN_STATUSES.map((status) => [`status=${status}`, { status: [status] }])),
+  ...{ 'ids&client': { grantIds: [grant], clientId: client }, 'ids&network': { grantIds: [grant], network: ip }, 'many ids': { grantIds: Array(200).fill(grant) } },
   ...{ 'status=live&client': { status: ['live'], clientId: client }, 'status=open': { status: ['live', 'frozen', 'suspended'] } },
   ...{ 'policy=reuse': { policy: 'reuse' }, 'policy=rotate': { policy: 'rotate' }, 'scope': { scope: 'orders:write' }, 'resource': { resource: 'https://api.example/' } },
   ...{ 'a scope of nobody': { scope: 'nobody:has' }, 'a resource of nobody': { resource: 'https://nobody.example/' } },
@@ -81,7 +82,7 @@ const accessTokenFilters = ({ client, smallClient, account, grant }: Sample): Re
 });
 
 const accountFilters = ({ account }: Sample): Record<string, AccountFilter> => ({
-  ...{ 'no filter': {}, id: { accountId: account }, prefix: { prefix: 'person-12' }, 'a prefix of nobody': { prefix: 'nobody' }, role: { role: 'auditor' } },
+  ...{ 'no filter': {}, id: { accountId: account }, prefix: { prefix: 'person-12' }, 'a prefix of nobody': { prefix: 'nobody' }, email: { email: 'nobody@example.com' }, role: { role: 'auditor' } },
   ...{ active: { status: 'active' }, disabled: { status: 'disabled' }, deleted: { status: 'deleted' } },
 });
 

@@ -15,6 +15,8 @@ export interface AccountFilter {
   username?: string;
   /** What the username or the id begins with. */
   prefix?: string;
+  /** Of the claims, letters alike. */
+  email?: string;
   role?: string;
   status?: AccountStatus;
   createdAfter?: Date;
@@ -86,6 +88,7 @@ function conditionsOf(filter: AccountFilter, values: Values): string[] {
     ...when(filter.accountId, (id) => `account_id = ${values.add(id)}`),
     ...when(filter.username, (name) => `username = ${values.add(normaliseUsername(name))}`),
     ...when(filter.prefix, (text) => `(${USERNAME} LIKE ${begins(normaliseUsername(text))} OR account_id COLLATE "C" LIKE ${begins(text)})`),
+    ...when(filter.email, (email) => `lower(claims->>'email') = lower(${values.add(email)})`),
     ...when(filter.role, (role) => `roles <> '{}' AND roles @> ARRAY[${values.add(role)}::text]`),
     ...when(filter.status, (status) => HAS_STATUS[status]),
     ...when(filter.createdAfter, (date) => `created_at >= ${values.add(date)}`),

@@ -14,7 +14,7 @@ export abstract class CallerColumns {
 
 /** Who acted, from where, and why. */
 export abstract class ActColumns extends CallerColumns {
-  /** The person's account id, or the client id of a program that acted for itself. */
+  /** The person’s account id, the client id of a program that acted for itself, or `evergrant`, the service itself. */
   @Column('text')
   actorSub!: string;
 

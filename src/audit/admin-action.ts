@@ -1,6 +1,6 @@
-/** What an administrator can do: the closed list of `admin_event.action`, `<kind>.<verb>`. */
+/** What an administrator can do, or the service of itself (`token.suspect`): the closed list of `admin_event.action`, `<kind>.<verb>`. */
 export const ADMIN_ACTIONS = [
-  ...['token.revoke', 'token.freeze', 'token.unfreeze', 'token.rotate', 'grant.revoke', 'access_token.revoke'],
+  ...['token.revoke', 'token.freeze', 'token.unfreeze', 'token.rotate', 'token.suspect', 'grant.revoke', 'access_token.revoke'],
   ...['session.logout', 'account.create', 'account.change', 'account.disable', 'account.enable', 'account.logout', 'account.reset_password', 'account.remove_passkeys', 'account.erase'],
   ...['client.create', 'client.change', 'client.change_policy', 'client.disable', 'client.enable', 'client.delete', 'client.rotate_secret', 'client.drop_secret'],
   ...['resource.create', 'resource.change', 'resource.delete'],

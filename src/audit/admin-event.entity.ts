@@ -6,6 +6,7 @@ import { ActColumns } from './act.columns.js';
 @Entity()
 @AppendOnly()
 @Index('admin_event_target', ['targetKind', 'targetId', 'at'])
+@Index('admin_event_suspicion', ['at'], { where: "action = 'token.suspect'" })
 @Index('admin_event_request', ['requestId', 'at'])
 @Index('admin_event_xact', { synchronize: false }) // BRIN, which TypeORM cannot say
 export class AdminEvent extends ActColumns {

@@ -9,9 +9,17 @@ import { AuthorizationFlow } from './authorization.flow.js';
 import { AuthorizationReader } from './authorization.reader.js';
 import { BrowserInteractions } from './browser-interactions.js';
 import { BrowserSessions } from './browser-sessions.js';
+import { CodeDelivery } from './code.delivery.js';
 import { ConsentController } from './consent.controller.js';
 import { ConsentStore } from './consent.store.js';
 import { Cookies } from './cookies.js';
+import { DeviceAuthorizationController } from './device/device-authorization.controller.js';
+import { DeviceAuthorizationStore } from './device/device-authorization.store.js';
+import { DeviceController } from './device/device.controller.js';
+import { DeviceDelivery } from './device/device.delivery.js';
+import { DeviceEntry } from './device/device-entry.js';
+import { DeviceReader } from './device/device.reader.js';
+import { UserCodes } from './device/user-codes.js';
 import { IdTokenHints } from './id-token-hints.js';
 import { InteractionStore } from './interaction.store.js';
 import { LoginController } from './login.controller.js';
@@ -32,14 +40,21 @@ import { SessionListStore } from './session-list.store.js';
 import { SessionStore } from './session.store.js';
 import { StandingShape } from './standing.js';
 import { Traces } from './traces.js';
+import { UnfetchedGrants } from './unfetched-grants.js';
 import { Visits } from './visits.js';
 
-const STORES = [AuthorizationCodeStore, SessionStore, InteractionStore, ConsentStore, LoginThrottleStore, PasskeyStore, PasskeyChallengeStore];
+const STORES = [
+  ...[AuthorizationCodeStore, SessionStore, InteractionStore, ConsentStore, LoginThrottleStore, PasskeyStore, PasskeyChallengeStore],
+  ...[DeviceAuthorizationStore],
+];
 
-/** Owns the front channel: a person at a browser logs in, by password or passkey, consents, and is sent back with a code; sessions and logout. */
+/** Owns the front channel: a person at a browser logs in, by password or passkey, consents, and is sent back with a code or answers a device; sessions and logout. */
 @Module({
   imports: [AccountModule, ClientModule, KeysModule],
-  controllers: [AuthorizationController, LoginController, PasskeyPageController, PasskeyOptionsController, ConsentController, LogoutController, FaviconController],
+  controllers: [
+    ...[AuthorizationController, LoginController, PasskeyPageController, PasskeyOptionsController, ConsentController, LogoutController, FaviconController],
+    ...[DeviceAuthorizationController, DeviceController],
+  ],
   providers: [
     ...STORES,
     SessionListStore,
@@ -52,6 +67,9 @@ const STORES = [AuthorizationCodeStore, SessionStore, InteractionStore, ConsentS
     Visits,
     AuthorizationFlow,
     AuthorizationAnswer,
+    CodeDelivery,
+    ...[DeviceReader, DeviceEntry, DeviceDelivery, UserCodes],
+    UnfetchedGrants,
     Traces,
     PasswordLogin,
     ...[PasskeyCeremony, Passkeys, PasskeyLogin],
@@ -61,7 +79,7 @@ const STORES = [AuthorizationCodeStore, SessionStore, InteractionStore, ConsentS
   // The last line for housekeeping alone.
   exports: [
     ...[BrowserSessions, PasswordLogin, PasskeyStore, Passkeys, PageWriter],
-    ...[AuthorizationCodeStore, StandingShape, SessionStore, SessionListStore, ConsentStore, Traces],
+    ...[AuthorizationCodeStore, StandingShape, SessionStore, SessionListStore, ConsentStore, Traces, DeviceAuthorizationStore, UnfetchedGrants],
     ...[InteractionStore, LoginThrottleStore, PasskeyChallengeStore],
   ],
 })

@@ -3,11 +3,9 @@ import { DataSource, IsNull, LessThan, MoreThan, type EntityManager, type QueryD
 import { v7 as uuidv7 } from 'uuid';
 import { Clock, plusSeconds } from '../protocol/clock.js';
 import { equalsInConstantTime, hashSecret, randomSecret } from '../protocol/secret.js';
-import { uuidFromBytes, uuidToBytes } from '../protocol/uuid.js';
 import { AuthorizationCode } from './authorization-code.entity.js';
-
-const ID_BYTES = 16;
-const SECRET_BYTES = 32;
+import { formatGrantCode, parseGrantCode } from './grant-code.js';
+import type { GrantedStore } from './granted.js';
 
 /** Seconds that an expired code is kept, so that its replay is still recognised. */
 const MEMORY = 86_400;
@@ -15,9 +13,9 @@ const MEMORY = 86_400;
 /** What a code stands for, as the front channel grants it. */
 export type GrantedCode = Omit<AuthorizationCode, 'grantId' | 'secretHash' | 'issuedAt' | 'spentAt' | 'tellsGrantId'> & { tellsGrantId?: boolean };
 
-/** Authorization codes: base64url of the grant id and 256 random bits, of which the database holds the hash. */
+/** Authorization codes: issued by the front channel, exchanged once by the back channel. */
 @Injectable()
-export class AuthorizationCodeStore {
+export class AuthorizationCodeStore implements GrantedStore {
   constructor(
     private readonly dataSource: DataSource,
     private readonly clock: Clock,
@@ -34,21 +32,18 @@ export class AuthorizationCodeStore {
       issuedAt: this.clock.now(),
       spentAt: null,
     } as QueryDeepPartialEntity<AuthorizationCode>);
-    return Buffer.concat([uuidToBytes(grantId), secret]).toString('base64url');
+    return formatGrantCode(grantId, secret);
   }
 
   /** What the code stands for, spent or expired included; null for anything that we never issued. */
   async find(code: string): Promise<AuthorizationCode | null> {
-    const bytes = Buffer.from(code, 'base64url');
-    if (bytes.length !== ID_BYTES + SECRET_BYTES || bytes.toString('base64url') !== code) return null;
-    const grantId = uuidFromBytes(bytes);
-    const row = await this.dataSource.getRepository(AuthorizationCode).findOneBy({ grantId });
-    const isGenuine = row && equalsInConstantTime(hashSecret(bytes.subarray(ID_BYTES)), row.secretHash);
-    return isGenuine ? row : null;
+    const presented = parseGrantCode(code);
+    const row = presented && (await this.dataSource.getRepository(AuthorizationCode).findOneBy({ grantId: presented.grantId }));
+    return row && equalsInConstantTime(hashSecret(presented.secret), row.secretHash) ? row : null;
   }
 
   /** Marks the code spent, in the caller's transaction; false when somebody else was first. */
-  async spend({ grantId }: AuthorizationCode, manager: EntityManager): Promise<boolean> {
+  async spend({ grantId }: Pick<AuthorizationCode, 'grantId'>, manager: EntityManager): Promise<boolean> {
     const { affected } = await manager
       .createQueryBuilder()
       .update(AuthorizationCode)

@@ -44,7 +44,7 @@ export class AuthorizationFlow {
   async proceed(visit: Visit, request: FastifyRequest, reply: FastifyReply): Promise<void> {
     const verdict = await this.judge(visit);
     if (isPage(verdict)) {
-      const interaction = visit.interaction ?? (await this.interactions.begin(request, reply, visit.authorization.parameters));
+      const interaction = visit.interaction ?? (await this.interactions.begin(request, reply, visit.authorization));
       return seeOther(reply, this.interactions.pathOf(interaction, PAGES[verdict]));
     }
     if (verdict !== 'done') return this.refuse(visit, reply, verdict);

@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Client } from '../client/client.entity.js';
 import { ClientStore } from '../client/client.store.js';
-import type { Resource } from '../client/resource.entity.js';
 import { ResourceStore } from '../client/resource.store.js';
 import { parseClaimsRequest } from '../protocol/claims-request.js';
 import { OAuthError } from '../protocol/oauth.error.js';
@@ -11,7 +10,10 @@ import { parseScope } from '../protocol/scope.js';
 import { demandedSubjects } from './authentication-context.js';
 import { AuthorizationRequest, parsePrompt } from './authorization-request.js';
 import { RefusedAuthorization, type Authorization, type Target } from './authorization.js';
+import { DeviceReader } from './device/device.reader.js';
 import { IdTokenHints } from './id-token-hints.js';
+import type { Interaction } from './interaction.entity.js';
+import { requestedResources } from './requested-resources.js';
 import { permittedClaims, requestedScopes } from './requested-scopes.js';
 
 /** Turns the parameters of an authorization request into a valid Authorization. */
@@ -21,7 +23,13 @@ export class AuthorizationReader {
     private readonly clients: ClientStore,
     private readonly resources: ResourceStore,
     private readonly hints: IdTokenHints,
+    private readonly devices: DeviceReader,
   ) {}
+
+  /** The request that an interaction is about: its client may have changed since. */
+  readAgain({ parameters, deviceGrantId }: Interaction, now: Date): Promise<Authorization> {
+    return deviceGrantId === null ? this.read(parameters) : this.devices.readAgain(deviceGrantId, now);
+  }
 
   /** Throws an OAuthError while it is not known where an answer may go, a RefusedAuthorization from then on. */
   async read(parameters: Parameters): Promise<Authorization> {
@@ -88,11 +96,4 @@ function requirePkce({ isPublic }: Client, { code_challenge: challenge, code_cha
 /** Grant Management for OAuth 2.0 §5.1. */
 function requireConfidential({ isPublic }: Client, { grant_management_action: action }: AuthorizationRequest): void {
   if (isPublic && action) throw new OAuthError('unauthorized_client', 'a public client cannot manage grants', 'client_public');
-}
-
-/** RFC 8707 §2: an unknown resource is an invalid_target. */
-function requestedResources(asked: string | undefined, known: readonly Resource[]): string[] {
-  const resources = parseScope(asked);
-  if (resources.every((resource) => known.some(({ identifier }) => identifier === resource))) return resources;
-  throw new OAuthError('invalid_target', 'a resource asked for is not known', 'resource_unknown');
 }

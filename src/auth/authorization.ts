@@ -29,6 +29,20 @@ export interface Authorization extends Target {
   /** Does the application want to know the grant that comes of it? */
   wantsGrantId: boolean;
   loginHint: string | null;
+  /** The device that waits for the answer; absent when the application gets a code. */
+  device?: WaitingDevice;
+}
+
+/** A device as a person is told of it (RFC 8628 §5.4), so that it is not a stranger's. */
+export interface WaitingDevice {
+  grantId: string;
+  /** Its user code; null when the key that it was made under is gone. */
+  code: string | null;
+  ip: string | null;
+  userAgent: string | null;
+  issuedAt: Date;
+  /** When it was looked at for this page. */
+  seenAt: Date;
 }
 
 /** A refusal that the application is told of, by way of the browser (RFC 6749 §4.1.2.1). */

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { OAuthError } from '../protocol/oauth.error.js';
-import type { Parameters } from '../protocol/parameters.js';
 import { randomSecret } from '../protocol/secret.js';
+import type { Authorization } from './authorization.js';
 import { Cookies } from './cookies.js';
 import type { Interaction } from './interaction.entity.js';
 import { INTERACTION_TTL, InteractionStore, type Deed } from './interaction.store.js';
@@ -26,9 +26,9 @@ export class BrowserInteractions {
     private readonly interactions: InteractionStore,
   ) {}
 
-  async begin(request: FastifyRequest, reply: FastifyReply, parameters: Parameters): Promise<Interaction> {
+  async begin(request: FastifyRequest, reply: FastifyReply, { parameters, device }: Authorization): Promise<Interaction> {
     const secret = randomSecret();
-    const interaction = await this.interactions.begin(parameters, secret);
+    const interaction = await this.interactions.begin(parameters, secret, device?.grantId);
     const others = this.cookies.namesOf(request, COOKIE);
     for (const name of others.slice(0, Math.max(0, others.length - MOST_TABS + 1))) this.cookies.clear(reply, name);
     this.cookies.write(reply, COOKIE + interaction.uid, secret.toString('base64url'), INTERACTION_TTL);

@@ -1,8 +1,11 @@
 import { Controller, Get, Param, Post, Req, Res, UseFilters } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { deviceOf } from '../protocol/device.js';
 import { ResourceStore } from '../client/resource.store.js';
 import { readForm } from '../protocol/parameters.js';
+import type { WaitingDevice } from './authorization.js';
 import { AuthorizationFlow, wantedOf } from './authorization.flow.js';
+import { formatUserCode } from './device/user-code.js';
 import { formToken, requireFormToken } from './form-token.js';
 import { PageErrorFilter } from './pages/page-error.filter.js';
 import type { Speech } from './pages/language.js';
@@ -41,14 +44,23 @@ export class ConsentController {
   }
 
   private async write(reply: FastifyReply, visit: PageVisit): Promise<void> {
-    const { client, resources, redirectUri: leadsTo, parameters } = visit.authorization;
+    const { client, resources, redirectUri: leadsTo, parameters, device } = visit.authorization;
     const wanted = wantedOf(visit);
     const scopes = describeScopes(wanted, resources, await this.resources.findAll());
     const person = displayName(visit.login!.account);
     const content = { scopes, resources, person, token: formToken(visit.secret, ...purposeOf(visit)) };
-    const say = (speech: Speech) => ({ ...content, title: speech.texts.consent.title, howLong: stayOf(client, wanted, speech) });
+    const say = (speech: Speech) => ({
+      ...{ ...content, title: speech.texts.consent.title, howLong: stayOf(client, wanted, speech) },
+      device: device && describeDevice(device, speech),
+    });
     this.pages.write(reply, 'consent', say, { client, leadsTo, uiLocales: parameters.ui_locales });
   }
+}
+
+/** What the person recognises it by. */
+function describeDevice({ code, ip, userAgent, issuedAt, seenAt }: WaitingDevice, { texts, ago }: Speech) {
+  const device = deviceOf(userAgent, texts.account.device) ?? texts.device.unknown;
+  return { code: code && formatUserCode(code), device, ip, ago: ago(issuedAt, seenAt) };
 }
 
 /** The token holds the session: nobody allows in another's name what he was shown in his own. */

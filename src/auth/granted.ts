@@ -1,10 +1,13 @@
-import { Column, ForeignKey } from 'typeorm';
+import { Column, ForeignKey, type EntityManager } from 'typeorm';
 import { Account } from '../account/account.entity.js';
 import { Client } from '../client/client.entity.js';
 import type { ClaimsRequest } from '../protocol/claims-request.js';
 
-/** What a person allowed an application in one login: columns of whatever carries it. */
+/** What a person allowed an application in one login: columns of the grant, and of what waits to be fetched to become one. */
 export abstract class Granted {
+  /** Of the grant that is, or will be, made of it. */
+  abstract grantId: string;
+
   @ForeignKey(() => Client)
   @Column('text')
   clientId!: string;
@@ -38,4 +41,10 @@ export abstract class Granted {
   /** When the person last proved who he is. */
   @Column('timestamptz')
   authTime!: Date;
+}
+
+/** Where it waits. */
+export interface GrantedStore {
+  /** Marks it fetched, in the caller's transaction; false when somebody else was first. */
+  spend(granted: Pick<Granted, 'grantId'>, manager: EntityManager): Promise<boolean>;
 }

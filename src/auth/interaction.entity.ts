@@ -17,6 +17,10 @@ export class Interaction {
   @Column('jsonb')
   parameters!: Parameters;
 
+  /** The device that waits for its answer; null when an application does. */
+  @Column('uuid', { nullable: true })
+  deviceGrantId!: string | null;
+
   /** Set, with the session, when the person has logged in, chosen this account or consented within this interaction. */
   @ForeignKey(() => Account)
   @Column('text', { nullable: true })

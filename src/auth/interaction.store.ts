@@ -27,13 +27,14 @@ export class InteractionStore {
     this.interactions = dataSource.getRepository(Interaction);
   }
 
-  /** Keeps an authorization request for the browser that holds the secret. */
-  async begin(parameters: Parameters, secret: Buffer): Promise<Interaction> {
+  /** Keeps an authorization request, an application's or a device's, for the browser that holds the secret. */
+  async begin(parameters: Parameters, secret: Buffer, deviceGrantId: string | null = null): Promise<Interaction> {
     const now = this.clock.now();
     const interaction = this.interactions.create({
       uid: randomBytes(16).toString('base64url'),
       secretHash: hashSecret(secret),
       parameters,
+      deviceGrantId,
       accountId: null,
       sessionId: null,
       authenticatedAt: null,

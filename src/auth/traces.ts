@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { ConsentStore } from './consent.store.js';
+import { DeviceAuthorizationStore } from './device/device-authorization.store.js';
 import { PasskeyStore } from './passkeys/passkey.store.js';
 import { SessionStore } from './session.store.js';
 
@@ -11,6 +12,7 @@ export class Traces {
     private readonly sessions: SessionStore,
     private readonly consents: ConsentStore,
     private readonly passkeys: PasskeyStore,
+    private readonly devices: DeviceAuthorizationStore,
   ) {}
 
   /** In the transaction of whoever has locked the account; may be done again. */
@@ -18,5 +20,6 @@ export class Traces {
     await this.sessions.forgetPlacesOf(manager, accountId);
     await this.consents.forgetAllOf(manager, accountId);
     await this.passkeys.removeAllOf(manager, accountId);
+    await this.devices.forgetPlacesOf(manager, accountId);
   }
 }

@@ -35,14 +35,19 @@ export class Visits {
   ) {}
 
   async begin(request: FastifyRequest, parameters: Parameters): Promise<Visit> {
-    const authorization = await this.reader.read(parameters);
+    return this.enter(request, await this.reader.read(parameters));
+  }
+
+  /** With a request that has been read. */
+  async enter(request: FastifyRequest, authorization: Authorization): Promise<Visit> {
     return { authorization, login: await this.sessions.find(request), interaction: null };
   }
 
   /** The request is read anew: the client may have changed since. */
   async resume(request: FastifyRequest, uid: string): Promise<PageVisit> {
     const opened = await this.interactions.open(request, uid);
-    return { ...(await this.begin(request, opened.interaction.parameters)), ...opened };
+    const authorization = await this.reader.readAgain(opened.interaction, this.clock.now());
+    return { ...(await this.enter(request, authorization)), ...opened };
   }
 
   /** The person has given the password, and is asked for a passkey too. Returns the page for it. */

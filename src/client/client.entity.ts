@@ -6,7 +6,10 @@ import type { FormerClientSecret } from './former-client-secret.entity.js';
 export const AUTH_METHODS = ['client_secret_basic', 'client_secret_post', 'none'] as const;
 export type AuthMethod = (typeof AUTH_METHODS)[number];
 
-export const GRANT_TYPES = ['authorization_code', 'refresh_token', 'client_credentials'] as const;
+/** RFC 8628 §3.4. */
+export const DEVICE_CODE = 'urn:ietf:params:oauth:grant-type:device_code';
+
+export const GRANT_TYPES = ['authorization_code', 'refresh_token', 'client_credentials', DEVICE_CODE] as const;
 export type GrantTypeName = (typeof GRANT_TYPES)[number];
 
 /** `reuse`: the same refresh token comes back; `rotate`: a new one each time, the old one spent. */

@@ -1,3 +1,4 @@
+import type { AdminAction } from '../audit/admin-action.js';
 import type { Speech } from '../auth/pages/language.js';
 import type { ActivityRow } from '../token/listing/activity.store.js';
 
@@ -16,6 +17,7 @@ export function sayActivity({ kind, what, application, actor, count }: ActivityR
   if (kind === 'connected') return { text: t.connected, values };
   if (kind === 'used') return { text: count === 1 ? t.usedOnce : t.used, values };
   if (kind === 'refused') return { text: count === 1 ? t.refusedOnce : t.refused, values: { ...values, why: t.refusals[what] ?? t.refusalOther } };
+  if (what === ('token.suspect' satisfies AdminAction)) return { text: t.suspected, values };
   const act = t.acts[what] ?? t.actOther;
   return { text: (actor === accountId ? t.byYou : t.byOthers).replace('{act}', act), values: {} };
 }

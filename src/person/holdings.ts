@@ -72,11 +72,11 @@ export class Holdings {
       return {
         connections: page.rows.map((row) => {
           const { id, application, status, permissions } = describeConnection(row, resources, null);
-          return { id, application, status, permissions, ...place(row), used: moment(row.lastUsedAt ?? row.createdAt) };
+          return { id, application: speech.texts.ours[row.clientId]?.name ?? application, status, permissions, ...place(row), used: moment(row.lastUsedAt ?? row.createdAt) };
         }),
         sessions: browsers.map((row) => ({ id: row.sessionId, isThis: row.sessionId === session.sessionId, ...place(row), seen: moment(row.lastSeenAt) })),
         consents: consents.map(({ clientId, clientName, scopes, resources: asked, grantedAt }) => ({
-          ...{ clientId, application: clientName, granted: moment(grantedAt) },
+          ...{ clientId, application: speech.texts.ours[clientId]?.name ?? clientName, granted: moment(grantedAt) },
           permissions: describeScopes(scopes, asked, resources),
         })),
       };

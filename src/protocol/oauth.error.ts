@@ -19,6 +19,10 @@ const STATUS = {
   // RFC 9449 §5, §8 and §9; 401 at a protected resource
   invalid_dpop_proof: 400,
   use_dpop_nonce: 400,
+  // RFC 8628 §3.5
+  authorization_pending: 400,
+  slow_down: 400,
+  expired_token: 400,
   // OpenID Connect Core §3.1.2.6 and Unmet Authentication Requirements 1.0
   login_required: 400,
   consent_required: 400,

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, IsNull, type EntityManager, type QueryDeepPartialEntity } from 'typeorm';
-import type { AuthorizationCode } from '../auth/authorization-code.entity.js';
 import { AuthorizationCodeStore } from '../auth/authorization-code.store.js';
+import type { Granted, GrantedStore } from '../auth/granted.js';
 import type { Client } from '../client/client.entity.js';
 import { isPassing } from '../database/storage.error.js';
 import { retrying, transact } from '../database/transaction.js';
@@ -13,7 +13,7 @@ import { RefreshToken } from './refresh-token.entity.js';
 import { RefreshTokenFounder } from './refresh-token.founder.js';
 import type { RevocationReason } from './revocation-reason.js';
 
-/** What a code was exchanged for; without a family there is no refresh token. */
+/** What was fetched; without a family there is no refresh token. */
 export type Exchanged = { grant: Grant; accessToken: AccessTokenStamp } & ({ family: RefreshToken; refreshToken: string } | { family: null; refreshToken: null });
 
 /** What became of those that were to be ended together. */
@@ -37,7 +37,7 @@ const REVOKE_MANY = `WITH held AS MATERIALIZED (
   FROM unnest($1::uuid[]) asked (grant_id) LEFT JOIN held USING (grant_id)
   WHERE held.grant_id IS NOT NULL OR NOT EXISTS (SELECT FROM refresh_token f WHERE f.grant_id = asked.grant_id)`;
 
-/** Grants: made from a code, ended as a whole. */
+/** Grants: made from what a person allowed, ended as a whole. */
 @Injectable()
 export class GrantStore {
   constructor(
@@ -47,10 +47,13 @@ export class GrantStore {
     private readonly clock: Clock,
   ) {}
 
-  /** Spends the code and makes its grant, with a refresh token where one is due. Null when the code was spent already. */
-  exchange(code: AuthorizationCode, request: TokenRequest): Promise<Exchanged | null> {
+  /**
+   * Spends a code and makes its grant, with a refresh token where one is due. Null when the code was spent already.
+   * @param store where the code is; authorization codes when absent
+   */
+  exchange(code: Granted, request: TokenRequest, store: GrantedStore = this.codes): Promise<Exchanged | null> {
     return transact(this.dataSource, async (manager) => {
-      if (!(await this.codes.spend(code, manager))) return null;
+      if (!(await store.spend(code, manager))) return null;
       const { client, now } = request;
       const until = isRefreshable(code, client) ? plusSeconds(now, client.refreshTokenTtl) : null;
       const accessToken = stampAccessToken(code.grantId, client.accessTokenTtl, now, until ?? undefined);
@@ -101,7 +104,7 @@ export class GrantStore {
     return { grants: grants!, tokens: tokens! };
   }
 
-  private async create(manager: EntityManager, code: AuthorizationCode, accessToken: AccessTokenStamp, { caller, now }: TokenRequest): Promise<Grant> {
+  private async create(manager: EntityManager, code: Granted, accessToken: AccessTokenStamp, { caller, now }: TokenRequest): Promise<Grant> {
     const { grantId, clientId, accountId, sessionId, scopes, resources, claims, acr, amr, authTime } = code;
     const grant = manager.create(Grant, {
       ...{ grantId, clientId, accountId, sessionId, scopes, resources, acr, amr, authTime },
@@ -114,6 +117,6 @@ export class GrantStore {
 }
 
 /** OpenID Connect Core §11, or the client's policy; and the client must be able to use it (RFC 7591 §2). */
-function isRefreshable({ scopes }: AuthorizationCode, { grantTypes, withoutOfflineAccess }: Client): boolean {
+function isRefreshable({ scopes }: Granted, { grantTypes, withoutOfflineAccess }: Client): boolean {
   return grantTypes.includes('refresh_token') && (withoutOfflineAccess || scopes.includes('offline_access'));
 }

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { AccountStore } from '../account/account.store.js';
-import { AuthorizationCodeStore } from '../auth/authorization-code.store.js';
 import { SessionStore } from '../auth/session.store.js';
+import { UnfetchedGrants } from '../auth/unfetched-grants.js';
 import { GrantStore } from './grant.store.js';
 import type { RevocationReason } from './revocation-reason.js';
 
@@ -19,18 +19,18 @@ export interface Ended {
 @Injectable()
 export class LogoutEverywhere {
   constructor(
-    private readonly codes: AuthorizationCodeStore,
+    private readonly unfetched: UnfetchedGrants,
     private readonly accounts: AccountStore,
     private readonly sessions: SessionStore,
     private readonly grants: GrantStore,
   ) {}
 
   /**
-   * Codes first: one that is just being exchanged is waited for, and its grant is ended with the others. With the account locked no
+   * What is not fetched first: a code that is just being exchanged is waited for, and its grant is ended with the others. With the account locked no
    * further code or grant is made, and afterwards a code of a session that has ended is worth nothing.
    */
   async carryOut(manager: EntityManager, accountId: string, reason: RevocationReason): Promise<Ended> {
-    await this.codes.spendAllOf(manager, accountId);
+    await this.unfetched.spendAllOf(manager, accountId);
     await this.accounts.lock(manager, accountId);
     const sessions = await this.sessions.endAllOf(manager, accountId);
     return { sessions, ...(await this.grants.revokeAllOf(manager, accountId, reason)) };

@@ -1,4 +1,4 @@
-import { Injectable, Logger } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import type { Caller } from '../audit/caller.js';
 import { LedgerStore } from '../audit/ledger.store.js';
 import { isLoggedIn } from '../auth/standing.js';
@@ -9,7 +9,7 @@ import type { Grant } from './grant.entity.js';
 import { RefreshTokenFinder } from './refresh-token.finder.js';
 import { rotates, type RefreshFacts } from './refresh-token.policy.js';
 import type { RefreshToken } from './refresh-token.entity.js';
-import { describeSuspicion, SUSPICIOUS } from './theft.alert.js';
+import { SUSPICIOUS, TheftAlert } from './theft.alert.js';
 import { assessTheft, HISTORY_ROWS } from './theft.policy.js';
 
 /** A refresh token as it came, and what is asked for with it. */
@@ -28,11 +28,10 @@ const NOBODY = { family: null, grant: null, generation: 0, account: null, consen
 /** Tells all that a refresh is judged by, as the world stands now: nothing of it is remembered from the login. */
 @Injectable()
 export class RefreshTokenWitness {
-  private readonly logger = new Logger('Theft');
-
   constructor(
     private readonly finder: RefreshTokenFinder,
     private readonly ledger: LedgerStore,
+    private readonly alert: TheftAlert,
   ) {}
 
   async gather({ token, scopes, resources }: Presented, { client, jkt, caller, now }: Onlooker): Promise<RefreshFacts> {
@@ -58,7 +57,7 @@ export class RefreshTokenWitness {
   private async findSuspicion({ grantId }: RefreshToken, client: Client, caller: Caller, now: Date): Promise<string | null> {
     const history = await this.ledger.findRecentSuccesses(grantId, HISTORY_ROWS, caller.requestId);
     const assessment = assessTheft({ at: now, ...caller }, history, client.accessTokenTtl);
-    if (assessment.score > 0) this.logger.warn(describeSuspicion(assessment, grantId, caller.requestId));
+    if (assessment.score > 0) this.alert.raise({ ...assessment, grantId, client, caller, at: now });
     return assessment.score >= SUSPICIOUS ? assessment.signals.map(({ name }) => name).join(' ') : null;
   }
 

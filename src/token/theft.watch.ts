@@ -4,7 +4,7 @@ import { RecentMap } from '../client/rate-limit/recent.map.js';
 import { plusSeconds } from '../protocol/clock.js';
 import type { TokenRequest } from './grant-types/grant-type.js';
 import type { Redeemed } from './refresh-token.store.js';
-import { describeSuspicion } from './theft.alert.js';
+import { TheftAlert } from './theft.alert.js';
 import { assessTheft, HISTORY_ROWS, whatMayShow } from './theft.policy.js';
 
 /** Quick uses of a family through this process after which its cadence is worth a look: half of what makes one. */
@@ -29,7 +29,10 @@ export class TheftWatch implements BeforeApplicationShutdown {
   private readonly looking = new Set<Promise<void>>();
   private readonly quickUses = new RecentMap<QuickUses>(CAPACITY);
 
-  constructor(private readonly ledger: LedgerStore) {}
+  constructor(
+    private readonly ledger: LedgerStore,
+    private readonly alert: TheftAlert,
+  ) {}
 
   /** Under `rotate` a replay tells by itself; where the client acts upon a suspicion, it has been looked for before the answer. */
   look({ verdict, grant, previous }: Redeemed, request: TokenRequest): void {
@@ -52,9 +55,10 @@ export class TheftWatch implements BeforeApplicationShutdown {
     return isDue;
   }
 
-  /** When everything begun has been looked at. */
+  /** When everything begun has been looked at, and told. */
   async settled(): Promise<void> {
     await Promise.all(this.looking);
+    await this.alert.settled();
   }
 
   beforeApplicationShutdown(): Promise<void> {
@@ -64,6 +68,6 @@ export class TheftWatch implements BeforeApplicationShutdown {
   private async assess(grantId: string, { client, caller, now }: TokenRequest): Promise<void> {
     const history = await this.ledger.findRecentSuccesses(grantId, HISTORY_ROWS, caller.requestId);
     const assessment = assessTheft({ at: now, ...caller }, history, client.accessTokenTtl);
-    if (assessment.score > 0) this.logger.warn(describeSuspicion(assessment, grantId, caller.requestId));
+    if (assessment.score > 0) this.alert.raise({ ...assessment, grantId, client, caller, at: now });
   }
 }

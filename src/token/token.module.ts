@@ -17,10 +17,13 @@ import { GrantListStore } from './listing/grant-list.store.js';
 import { GrantedTermsStore } from './listing/granted-terms.store.js';
 import { LiveCensusStore } from './listing/live-census.store.js';
 import { ProvenanceStore } from './listing/provenance.store.js';
+import { SuspicionListStore } from './listing/suspicion-list.store.js';
 import { TokenListStore } from './listing/token-list.store.js';
 import { TokenThenStore } from './listing/token-then.store.js';
 import { AuthorizationCodeGrantType } from './grant-types/authorization-code.grant-type.js';
 import { ClientCredentialsGrantType } from './grant-types/client-credentials.grant-type.js';
+import { CodeExchange } from './grant-types/code.exchange.js';
+import { DeviceCodeGrantType } from './grant-types/device-code.grant-type.js';
 import { GRANT_TYPES, type GrantType } from './grant-types/grant-type.js';
 import { RefreshTokenGrantType } from './grant-types/refresh-token.grant-type.js';
 import { GrantManagementController } from './grant-management.controller.js';
@@ -38,6 +41,7 @@ import { RefreshTokenStore } from './refresh-token.store.js';
 import { RefreshTokenWitness } from './refresh-token.witness.js';
 import { RevocationController } from './revocation.controller.js';
 import { TokenController } from './token.controller.js';
+import { TheftAlert } from './theft.alert.js';
 import { TheftWatch } from './theft.watch.js';
 import { TokenIssuer } from './token.issuer.js';
 import { MassRevocationBatch } from './mass-revocation/mass-revocation.batch.js';
@@ -46,7 +50,7 @@ import { MassRevocationWorker } from './mass-revocation/mass-revocation.worker.j
 import { UserinfoController } from './userinfo.controller.js';
 
 /** A new grant type is one file and one line here. */
-const grantTypes = [AuthorizationCodeGrantType, RefreshTokenGrantType, ClientCredentialsGrantType];
+const grantTypes = [AuthorizationCodeGrantType, RefreshTokenGrantType, ClientCredentialsGrantType, DeviceCodeGrantType];
 
 /** Owns the back channel: the token endpoint and its grant types, refresh tokens and their policy, introspection, revocation, userinfo. */
 @Module({
@@ -54,19 +58,20 @@ const grantTypes = [AuthorizationCodeGrantType, RefreshTokenGrantType, ClientCre
   controllers: [TokenController, IntrospectionController, RevocationController, UserinfoController, GrantManagementController],
   providers: [
     ...grantTypes,
+    CodeExchange,
     { provide: GRANT_TYPES, inject: grantTypes, useFactory: (...all: GrantType<object>[]) => all },
     ...[GrantStore, RefreshTokenFounder, RefreshTokenStore, RefreshTokenCodec, RefreshTokenReader, RefreshTokenFinder, RefreshTokenWitness],
-    ...[AccessTokenStore, AccessTokenReader, BearerReader, TokenIssuer, TheftWatch],
+    ...[AccessTokenStore, AccessTokenReader, BearerReader, TokenIssuer, TheftAlert, TheftWatch],
     ...[FamilyStore, LogoutEverywhere, PersonEraser, ClientFamiliesStore, TokenListStore, GrantListStore, AccessTokenListStore, AccountHoldingsStore],
     ...[ConnectionListStore, ActivityStore],
     ...[MassRevocationStore, MassRevocationBatch, MassRevocationWorker, GrantOwners],
-    ...[LiveCensusStore, TokenThenStore, GrantedTermsStore, ProvenanceStore, RefreshTokenRecogniser],
+    ...[LiveCensusStore, SuspicionListStore, TokenThenStore, GrantedTermsStore, ProvenanceStore, RefreshTokenRecogniser],
   ],
   exports: [
     ...[GrantStore, AccessTokenStore, BearerReader, FamilyStore, LogoutEverywhere, PersonEraser, ClientFamiliesStore],
     ...[TokenListStore, GrantListStore, AccessTokenListStore, AccountHoldingsStore, ConnectionListStore, ActivityStore],
     ...[MassRevocationStore, MassRevocationWorker],
-    ...[LiveCensusStore, TokenThenStore, GrantedTermsStore, ProvenanceStore, RefreshTokenRecogniser],
+    ...[LiveCensusStore, SuspicionListStore, TokenThenStore, GrantedTermsStore, ProvenanceStore, RefreshTokenRecogniser],
   ],
 })
 export class TokenModule {}

@@ -125,10 +125,28 @@ describe('the explanation', () => {
   });
 });
 
+it('a token that may be stolen is to be looked at; its timeline and its explanation say why', async () => {
+  const reason = 'At 2026-11-24T10:00:00Z the token was used from 203.0.113.0/24, a network and an agent never seen with it.';
+  await server.sql(
+    `INSERT INTO admin_event (at, id, actor_sub, actor_client_id, request_id, action, target_kind, target_id, new, reason)
+     SELECT now(), gen_random_uuid(), 'evergrant', 'evergrant', 'the-request', 'token.suspect', 'token', grant_id::text, '{"score":60,"signals":["stranger_beside_usual"]}', $1 FROM "grant" WHERE client_id = 'web'`,
+    [reason],
+  );
+  await isSound('#/', text('may be in two hands'));
+  await open('#/');
+  await main().getByText(reason).waitFor();
+  await main().getByRole('link', { name: 'alice on Example Web' }).click();
+  await main().getByText('Suspected of being in two hands').waitFor();
+  await main().getByText('by evergrant').waitFor();
+  const hash = new URL(page().url()).hash.split('?')[0]!;
+  await isSound(hash, text('Suspected of being in two hands'));
+  await isSound(`#/explain?id=${hash.split('/')[2]}`, text(/But it may be in two hands/));
+});
+
 describe('the ledger', () => {
   it('is searched, and the search stands in the URL', async () => {
     await open('#/audit/refreshes');
-    await main().getByLabel('Client id').fill('other');
+    await visitor.choose('Application', 'other', /other/);
     await expect.poll(rows).toBe(2);
     await expect.poll(() => decodeURIComponent(page().url())).toContain('"client":"other"');
     await page().reload();

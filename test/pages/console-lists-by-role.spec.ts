@@ -64,6 +64,19 @@ describe('support', () => {
   });
 });
 
+describe('support, who may not read applications', () => {
+  visitedBy(SUPPORT, '#/tokens');
+
+  it('filters them by id, and people by name', async () => {
+    await main().getByLabel('Application (id)').fill('web');
+    await page().waitForURL(/web/);
+    await visitor.choose('Account', 'ali', /alice/);
+    await page().waitForURL(new RegExp(ALICE.sub));
+    await main().getByRole('link', { name: 'Example Web' }).waitFor();
+    expect(await visitor.faults()).toEqual([]);
+  });
+});
+
 describe.each([
   ['a wide screen', { width: 1280, height: 900 }],
   ['a phone', { width: 320, height: 640 }],

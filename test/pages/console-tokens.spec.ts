@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest
 import { ADMIN, ADMINISTERED, AUDITOR } from '../support/administrators.js';
 import { openBuiltServer, type BuiltServer } from '../support/built.server.js';
 import { seedAlone, type Login } from '../support/console.seed.js';
+import { ALICE } from '../support/data.js';
 import { Visitor } from '../support/visitor.js';
 
 /** A build, and a real browser on whatever machine. */
@@ -31,8 +32,9 @@ describe('an operator at the console', () => {
   afterAll(() => visitor?.close());
 
   it('finds a token by filters, which the URL keeps', async () => {
-    await visitor.page.getByLabel('Client id').fill('web');
+    await visitor.choose('Application', 'example w', /Example Web/);
     await visitor.page.waitForURL(/client/);
+    expect(decodeURIComponent(visitor.page.url())).toContain('"client":"web"');
     await visitor.button('Add filter').click();
     await visitor.page.getByRole('menuitemcheckbox', { name: 'Address or network' }).click();
     await visitor.page.getByLabel('Address or network').fill('127.0.0.0/24');
@@ -42,7 +44,7 @@ describe('an operator at the console', () => {
     await visitor.page.reload();
     await hasRows(1);
     expect(await visitor.page.getByLabel('Address or network').inputValue()).toBe('127.0.0.0/24');
-    expect(await visitor.page.getByLabel('Client id').inputValue()).toBe('web');
+    await expect.poll(() => visitor.page.getByLabel('Application', { exact: true }).inputValue()).toBe('Example Web');
     expect(await visitor.faults()).toEqual([]);
   });
 
@@ -82,30 +84,62 @@ describe('an operator at the console', () => {
     expect(await visitor.button('Rotate').count()).toBe(0);
   });
 
-  it('revokes a few that are ticked, one after the other', async () => {
+  it('finds whose they are by the beginning of a name or by an email, and takes an id as it is', async () => {
+    const account = visitor.page.getByLabel('Account', { exact: true });
+    await visitor.open('#/tokens?filter={}');
+    await visitor.choose('Account', ALICE.email as string, /alice/);
+    await visitor.page.waitForURL(new RegExp(ALICE.sub));
+    await expect.poll(() => account.inputValue()).toBe('alice');
+    await account.fill('nobody-with-this-sub');
+    await account.press('Enter');
+    await visitor.page.waitForURL(/nobody-with-this-sub/);
+    await visitor.sees('No Tokens found');
+    expect(await visitor.faults()).toEqual([]);
+  });
+
+  it('revokes a few that are ticked: sees these, one of which has gone meanwhile, and how far it is', async () => {
     await visitor.open(OURS);
     for (const row of [1, 2, 3]) await visitor.page.getByLabel('Select alice on Example Web').nth(row - 1).check();
     await visitor.sees('3 items selected');
-    await visitor.page.getByRole('button', { name: 'Revoke', exact: true }).click();
+    expect(await visitor.faults()).toEqual([]);
+    const [first] = await server.sql<{ id: string }>('SELECT grant_id AS id FROM refresh_token JOIN "grant" USING (grant_id) WHERE client_id = $1 ORDER BY issued_at DESC LIMIT 1', ['web']);
+    await server.sql('UPDATE refresh_token SET revoked_at = now() WHERE grant_id = $1', [first!.id]);
+    await visitor.button('Revoke').click();
+    await visitor.sees(visitor.dialog.getByText('1 of the 3 ticked is over already.'));
+    expect(await visitor.dialog.getByRole('table').getByRole('row').count()).toBe(4);
+    expect(await visitor.faults()).toEqual([]);
     await visitor.dialog.getByLabel('Reason').fill('a few of them');
-    await visitor.dialog.getByRole('button', { name: 'Revoke 3' }).click();
-    await visitor.sees(visitor.dialog.getByText('3 of 3 revoked.'));
+    await visitor.dialog.getByRole('button', { name: 'Revoke 2 tokens' }).click();
+    await visitor.sees(visitor.dialog.getByText('Done: 2 tokens ended.'));
     expect(await visitor.faults()).toEqual([]);
     await visitor.dialog.getByRole('button', { name: 'Close' }).click();
+    await visitor.page.getByText('3 items selected').waitFor({ state: 'hidden' });
     const [ended] = await server.sql<{ count: string }>('SELECT count(*) FROM refresh_token WHERE revoked_at IS NOT NULL');
     expect(ended!.count).toBe('3');
+  });
+
+  it('revokes grants that are ticked in the same way', async () => {
+    await visitor.open('#/grants?filter={"client":"web","status":"live"}');
+    for (const row of [1, 2]) await visitor.page.getByLabel('Select alice on Example Web').nth(row).check();
+    await visitor.button('Revoke').first().click();
+    await visitor.dialog.getByLabel('Reason').fill('two of them');
+    await visitor.dialog.getByRole('button', { name: 'Revoke 2 tokens' }).click();
+    await visitor.sees(visitor.dialog.getByText('Done: 2 tokens ended.'));
+    await visitor.dialog.getByRole('button', { name: 'Close' }).click();
+    await visitor.page.getByText('2 items selected').waitFor({ state: 'hidden' });
+    expect(await visitor.faults()).toEqual([]);
   });
 
   it('revokes all that match, once it has seen what that is', async () => {
     await visitor.open(OURS);
     await visitor.button('Revoke all that match').click();
-    await visitor.sees(visitor.dialog.getByText('Revoke 2,998 tokens'));
+    await visitor.sees(visitor.dialog.getByText('Revoke 2,996 tokens'));
     await visitor.sees(visitor.dialog.getByText('State: live, frozen'));
     expect(await visitor.faults()).toEqual([]);
     await visitor.dialog.getByLabel('Reason').fill('they were stolen');
-    await visitor.dialog.getByRole('button', { name: 'Revoke 2,998 tokens' }).click();
+    await visitor.dialog.getByRole('button', { name: 'Revoke 2,996 tokens' }).click();
     await visitor.sees(visitor.dialog.getByRole('progressbar', { name: 'Tokens ended' }));
-    await visitor.sees(visitor.dialog.getByText('Done: 2,998 tokens ended.'));
+    await visitor.sees(visitor.dialog.getByText('Done: 2,996 tokens ended.'));
     expect(await visitor.faults()).toEqual([]);
     await visitor.dialog.getByRole('button', { name: 'Close' }).click();
     await visitor.sees('No Tokens found');
@@ -116,12 +150,12 @@ describe('an operator at the console', () => {
     await visitor.open('#/revocations');
     await visitor.sees('they were stolen');
     expect(await visitor.faults()).toEqual([]);
-    await visitor.page.getByRole('link', { name: /Client id: web/ }).first().click();
-    await visitor.sees('Done: 2,998 tokens ended.');
+    await visitor.page.getByRole('link', { name: /Application: web/ }).first().click();
+    await visitor.sees('Done: 2,996 tokens ended.');
     expect(await visitor.faults()).toEqual([]);
   });
 
-  it.each(['#/grants', '#/access-tokens'])('reads %s', async (hash) => {
+  it.each(['#/grants?filter={}', '#/access-tokens'])('reads %s', async (hash) => {
     await visitor.open(hash);
     await visitor.sees('Evergrant console');
     expect(await visitor.faults()).toEqual([]);

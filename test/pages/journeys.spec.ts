@@ -57,7 +57,7 @@ describe.each<[string, BrowserContextOptions, 'keyboard' | 'pointer']>([
     const findsOurs = async () => {
       await turnTo('Overview');
       await operator.press(main().getByRole('link', { name: /^Live tokens: / }));
-      await operator.write(field('Client id'), WEB.client_id);
+      await operator.choose('Application', 'example w', /Example Web/);
       await expect.poll(() => ours().count()).toBe(25);
     };
 
@@ -74,7 +74,7 @@ describe.each<[string, BrowserContextOptions, 'keyboard' | 'pointer']>([
     it('finds a token', async () => {
       await findsOurs();
       await isSound(operator);
-      await operator.choose(button('Add filter'), 'Address or network');
+      await operator.chooseFrom(button('Add filter'), 'Address or network');
       await operator.write(field('Address or network'), '127.0.0.1');
       await expect.poll(() => ours().count()).toBe(1);
       await isSound(operator);

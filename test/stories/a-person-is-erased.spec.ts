@@ -21,6 +21,7 @@ beforeAll(async () => {
   await house.sql(`INSERT INTO passkey VALUES ($1, 'AAAA', '', 0, '{}', 'Alice’s key', now())`, [ALICE.sub]);
   await house.sql('INSERT INTO second_factor VALUES ($1, now())', [ALICE.sub]);
   await insertEvents(house);
+  await insertDevice(house);
   await sealAll();
   await web.refresh(token); // not sealed yet
 });
@@ -32,6 +33,14 @@ const insertEvents = ({ sql }: House) =>
     `INSERT INTO admin_event (at, id, actor_sub, actor_client_id, ip, user_agent, request_id, action, target_kind, target_id, old, new, reason) VALUES
      (now(), gen_random_uuid(), 'the admin', 'console', '192.0.2.9', 'Opera', 'r', 'account.change', 'account', $1, '{"claims": {"name": "Alice Sample"}}', '{}', 'Alice married'),
      (now(), gen_random_uuid(), $1, 'console', '192.0.2.7', $2, 'r', 'token.freeze', 'token', 'some token', '{}', '{}', 'stolen')`,
+    [ALICE.sub, AGENT['user-agent']],
+  );
+
+/** One that she allowed and that has not been swept. */
+const insertDevice = ({ sql }: House) =>
+  sql(
+    `INSERT INTO device_authorization (grant_id, secret_hash, user_code_mac, user_code_key_id, client_id, scopes, resources, ip, user_agent, poll_interval, account_id, issued_at, expires_at)
+     VALUES (gen_random_uuid(), '', '', 'k', 'web', '{}', '{}', '192.0.2.7', $2, 5, $1, now(), now())`,
     [ALICE.sub, AGENT['user-agent']],
   );
 

@@ -39,6 +39,19 @@ describe('the pages speak the language', () => {
     expect(error.text).toContain('Diese Anmeldung ist beendet oder wurde in einem anderen Browser begonnen.');
   });
 
+  it('of our own pages as of any application', async () => {
+    const login = await new Browser(house, GERMAN).open('/account');
+    expect([login.$('title').text(), login.$('.application').text().trim(), login.$('.lead').text()]).toEqual(['Anmelden – Ihr Konto', 'Ihr Konto', 'um Ihr Konto zu verwalten']);
+  });
+
+  it('also where the developer’s words are another’s', async () => {
+    const { $ } = await new Browser(house, GERMAN).open('/oidc/auth?client_id=nobody');
+    expect([$('[role=alert]').text(), $('details').text().replace(/\s+/g, ' ').trim()]).toEqual([
+      'Die Anwendung, von der Sie kamen, ist hier nicht bekannt oder abgeschaltet.',
+      'Für die Entwickler der Anwendung OAuth-Fehler: invalid_client The application is not known here, or has been disabled.',
+    ]);
+  });
+
   it('and say so in the metadata', async () => {
     const metadata = (await (await house.fetch('/oidc/.well-known/openid-configuration')).json()) as Record<string, unknown>;
     expect(metadata.ui_locales_supported).toEqual(['en', 'de']);

@@ -110,21 +110,23 @@ describe('a stranger uses the token while its owner is still there', () => {
 
 describe('where it is looked for', () => {
   const isWrite = ({ sql }: Statement) => sql.includes('INSERT INTO refresh_usage');
+  const isTelling = ({ sql }: Statement) => /INSERT INTO "?admin_event/.test(sql);
   const isLook = (statement: Statement) => !isWrite(statement) && statement.sql.includes('FROM refresh_usage');
 
   it.each([
     ['off', 'a stranger', THIEF, ['write']],
-    ['alert', 'a stranger', THIEF, ['write', 'look']],
+    ['alert', 'a stranger', THIEF, ['write', 'look', 'tell']],
     ['alert', 'the owner at his pace', OWNER, ['write']],
     ['rotate', 'the owner', OWNER, ['look', 'write']],
     ['freeze', 'the owner', OWNER, ['look', 'write']],
     ['turning', 'a stranger', THIEF, ['write']],
-  ])('%s, used by %s: the history is read after the answer is certain, before it, or not at all', async (name, _who, caller, expected) => {
+  ])('%s, used by %s: the history is read after the answer is certain, before it, or not at all; the ledger is told of the suspicious alone', async (name, _who, caller, expected) => {
     await settle(name);
     const seen: string[] = [];
     wire.script = (statement) => {
       if (isWrite(statement)) seen.push('write');
       else if (isLook(statement)) seen.push('look');
+      else if (isTelling(statement)) seen.push('tell');
       return pass(statement);
     };
     expect((await refresh(caller)).status).toBe(200);

@@ -44,6 +44,8 @@ describe('GET /admin/v1/accounts', () => {
     ['the beginning of the username', 'prefix=AL', ['al%ice', 'alan', 'alice']],
     ['a beginning with a wildcard in it', 'prefix=al%25', ['al%ice']],
     ['the beginning of the sub', 'prefix=made-', ['al%ice', 'alan', 'zoe']],
+    ['email, letters alike', `email=${String(ALICE.email).toUpperCase()}`, ['alice']],
+    ['the beginning of an email', 'email=ali', []],
     ['role', 'role=support', ['support']],
     ['disabled', 'status=disabled', ['zoe']],
     ['active, created after', `status=active&created_after=2026-01-01T00:00:00Z&prefix=made`, ['al%ice', 'alan']],
@@ -68,7 +70,7 @@ describe('GET /admin/v1/accounts', () => {
     expect((await admin.get(`/accounts/${ALICE.sub}`)).json).toMatchObject({ username: 'alice', live_tokens: 2, live_sessions: 1, claims: { email: ALICE.email } });
   });
 
-  it.each(['status=gone', 'role=emperor', 'created_after=yesterday', 'sub=a/b', 'prefix=', 'sort=password_hash', 'nonsense=1'])('refuses %s', async (query) => {
+  it.each(['status=gone', 'role=emperor', 'created_after=yesterday', 'sub=a/b', 'prefix=', 'email=', 'sort=password_hash', 'nonsense=1'])('refuses %s', async (query) => {
     const { status, json } = await admin.get(`/accounts?${query}`);
     expect([status, json.errors[0].field]).toEqual([400, query.split('=')[0]]);
   });

@@ -72,6 +72,20 @@ describe('a plan', () => {
     expect(await house.sql('SELECT FROM mass_revocation_member')).toEqual([]);
   });
 
+  it('of those that were ticked: exactly these, and how many of them have gone', async () => {
+    const [first, over, bobs, others] = [await logIn(), await logIn(), await logIn(BOB), await logIn(ALICE, OTHER)];
+    await admin.post(`/tokens/${over.id}/revoke`);
+    const id = [first.id, over.id, bobs.id, others.id];
+    const { json: plan } = await post({ filter: { id }, dry_run: true });
+    expect(plan).toMatchObject({ total: 3, accounts: 2, clients: 2, filter: { id } });
+    expect(plan.sample.map((token: Login) => token.id)).toEqual([others.id, bobs.id, first.id]);
+    expect((await post({ filter: { id, client: 'web' }, dry_run: true })).json.total).toBe(2);
+    await admin.post(`/tokens/${bobs.id}/revoke`);
+    await admin.post(`/revocations/${plan.id}/execute`, { reason: 'these three' });
+    expect(await until(admin, plan.id)).toMatchObject({ state: 'done', done: 2, gone: 1 });
+    for (const ended of [first, others]) expect(await works(ended)).toEqual([false, false, false, false]);
+  });
+
   it('is executed once, not after an hour, not when dropped, and only where there is one', async () => {
     const { id: login } = await logIn();
     const plan = async () => (await post({ filter: { session: (await admin.get(`/tokens/${login}`)).json.session }, dry_run: true })).json.id;
@@ -140,6 +154,10 @@ describe('is refused', () => {
     expect(await fields({ filter: { client: 'web' }, everything: true })).toEqual(['everything']);
     expect(await fields({ everything: false })).toEqual(['everything']);
     expect(await fields({ filter: { network: 'home', colour: 'red' } })).toEqual(['filter.colour', 'filter.network']);
+    expect(await fields({ filter: { id: [], status: [] } })).toEqual(['filter.id', 'filter.status']);
+    expect(await fields({ filter: { id: ['the first'] } })).toEqual(['filter.id']);
+    expect(await fields({ filter: { id: Array(201).fill('01a20d05-7b8b-733c-8ec5-1b4dbbe5e1df') } })).toEqual(['filter.id']);
+    expect(await fields({ filter: { id: '01a20d05-7b8b-733c-8ec5-1b4dbbe5e1df' } }), 'of nobody').toEqual(['filter.id']);
     expect(await fields({ filter: { client: 'web' }, dry_run: 'yes' })).toEqual(['dry_run']);
     expect(await fields({ filter: { client: 'web' }, reason: ' ' })).toEqual(['reason']);
   });

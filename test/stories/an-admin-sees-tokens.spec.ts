@@ -47,6 +47,8 @@ const names = (items: { id: string }[]) => items.map(({ id }) => Object.keys(ids
 
 describe('GET /admin/v1/tokens', () => {
   it.each<[string, () => Record<string, string>, string[]]>([
+    ['an id', () => ({ id: ids.unused! }), ['unused']],
+    ['an id, of another client', () => ({ id: ids.unused!, client: 'web' }), []],
     ['a client', () => ({ client: 'web' }), ['web of alice', 'web of bob']],
     ['an account', () => ({ account: BOB.sub }), ['native of bob', 'web of bob']],
     ['both', () => ({ client: 'web', account: BOB.sub }), ['web of bob']],
@@ -87,6 +89,21 @@ describe('GET /admin/v1/tokens', () => {
     expect(names((await admin.get(`/tokens?session=${items[0].session}`)).json.items)).toEqual(['web of alice']);
     const used = (await admin.get('/tokens?sort=-last_used_at')).json.items;
     expect(names(used.slice(0, 2))).toEqual(['native of bob', 'other of alice']);
+  });
+
+  it('by several ids, in pages and sorted; and says which it does not know', async () => {
+    const three = ['unused', 'web of bob', 'native of bob'];
+    const byIds = (...given: string[]) => `/tokens?${new URLSearchParams(given.map((id): [string, string] => ['id', id]))}`;
+    const { items, pages } = await admin.walk(`${byIds(...three.map((name) => ids[name]!))}&limit=2&sort=-last_used_at`);
+    expect([names(items), pages]).toEqual([three.toSorted(), 2]);
+    expect(items[0].id).toBe(ids['native of bob']);
+    const refused = async (...given: string[]) => (await admin.get(byIds(...given))).json;
+    const nobodys = '01a20d05-7b8b-733c-8ec5-1b4dbbe5e1df';
+    expect(await refused(ids.unused!, nobodys)).toMatchObject({ status: 400, errors: [{ field: 'id', detail: `${nobodys}: there is no such token` }] });
+    expect(await refused(ids.unused!, 'the second')).toMatchObject({ status: 400, errors: [{ field: 'id', detail: 'must be UUIDs' }] });
+    expect(await refused('')).toMatchObject({ status: 400, errors: [{ field: 'id' }] });
+    expect(await refused(...Array<string>(201).fill(ids.unused!))).toMatchObject({ status: 400, errors: [{ field: 'id', detail: 'must be 200 at most' }] });
+    expect((await admin.get(byIds(...Array<string>(200).fill(ids.unused!)))).json.items).toHaveLength(1);
   });
 
   it('shows what an operator needs, and no token', async () => {

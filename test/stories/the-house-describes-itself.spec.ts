@@ -23,10 +23,10 @@ describe('discovery', () => {
   it('names endpoints that are there, and the scopes of the admin API', async () => {
     const { json } = await get(house, CONFIGURATION);
     const addresses = Object.entries<string>(json).filter(([name]) => name.endsWith('_endpoint') || name === 'jwks_uri');
-    expect(addresses.map(([name]) => name)).toHaveLength(9);
+    expect(addresses.map(([name]) => name)).toHaveLength(10);
     for (const [name, address] of addresses) {
       const url = name === 'grant_management_endpoint' ? `${address}/some-grant` : address;
-      const takesPost = /token_endpoint|introspection|revocation/.test(name);
+      const takesPost = /token_endpoint|device|introspection|revocation/.test(name);
       expect((await house.fetch(url, { method: takesPost ? 'POST' : 'GET' })).status, name).not.toBe(404);
     }
     expect(json.scopes_supported).toEqual(expect.arrayContaining(['openid', 'offline_access', 'orders:read', 'tokens:read', 'keys:write']));

@@ -50,6 +50,19 @@ it('what is more than it can take is refused at once, and spends nothing', async
   expect(await uses()).toBe(before + LIMIT);
 });
 
+it('a person at a browser is told so on a page, and who calls an API there is not', async () => {
+  const german = { accept: 'text/html,application/xhtml+xml', 'accept-language': 'de' };
+  const [page, console_, api, script] = await whileSlow(() =>
+    Promise.all([house.fetch('/account', { headers: german }), house.fetch('/console', { headers: german }), house.fetch('/account/v1/connections', { headers: german }), house.fetch('/oidc/auth', { headers: { accept: '*/*' } })]),
+  );
+  for (const answer of [page, console_]) {
+    expect([answer.status, answer.headers.get('content-type'), answer.headers.get('cache-control')]).toEqual([503, 'text/html; charset=utf-8', 'no-store']);
+    expect(Number(answer.headers.get('retry-after'))).toBeGreaterThanOrEqual(1);
+    expect(await answer.text()).toContain('Bitte versuchen Sie es gleich noch einmal');
+  }
+  expect([api.status, api.headers.get('content-type'), script.status, script.headers.get('content-type')]).toEqual([503, expect.stringMatching(/^application\/problem\+json/), 503, expect.stringMatching(/^application\/json/)]);
+});
+
 it('it is back to normal as soon as it has room', async () => {
   await whileSlow(async () => undefined);
   const answers = await Promise.all(Array.from({ length: LIMIT }, refresh));

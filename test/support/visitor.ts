@@ -116,7 +116,7 @@ export class Visitor {
   }
 
   /** Chooses from a menu. */
-  async choose(menu: Locator, item: string): Promise<void> {
+  async chooseFrom(menu: Locator, item: string): Promise<void> {
     await this.press(menu);
     const target = this.page.getByRole('menuitemcheckbox', { name: item });
     if (this.hands === 'pointer') return target.click();
@@ -138,6 +138,16 @@ export class Visitor {
     await this.write(this.dialog.getByLabel('Ticket'), 'SEC-1042');
     await this.press(this.dialog.getByRole('button', { name: label, exact: true }));
     await this.dialog.waitFor({ state: 'hidden' });
+  }
+
+  /** Writes a part of a name into a field that knows names, and takes this one of those that it offers. @param look while they are offered */
+  async choose(label: string, text: string, name: RegExp, look: () => Promise<void> = async () => {}): Promise<void> {
+    await this.write(this.page.getByLabel(label, { exact: true }), text);
+    const option = this.page.getByRole('option', { name });
+    await option.waitFor();
+    await look();
+    if (this.hands === 'pointer') return option.click();
+    await this.page.keyboard.press('Enter');
   }
 
   /** Waits until this is seen, once or more often. */

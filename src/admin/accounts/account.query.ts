@@ -30,6 +30,10 @@ class AccountFilterInput {
   @IsOptional() @IsString() @MinLength(1) @MaxLength(254)
   prefix?: string;
 
+  @ApiProperty({ required: false, description: 'The `email` claim, exactly this one, letters alike.', example: 'ada@example.com' })
+  @IsOptional() @IsString() @MinLength(1) @MaxLength(254)
+  email?: string;
+
   @ApiProperty({ required: false, enum: Object.keys(ROLES) })
   @IsOptional() @IsIn(Object.keys(ROLES))
   role?: string;
@@ -53,8 +57,8 @@ export class AccountQuery extends IntersectionType(AccountFilterInput, PageQuery
   sort: (typeof SORTS)[number] = '-created_at';
 }
 
-export function filterOf({ username, sub: accountId, prefix, role, status, created_after: after, created_before: before }: AccountQuery): AccountFilter {
-  return { username, accountId, prefix, role, status, createdAfter: dateOf(after), createdBefore: dateOf(before) };
+export function filterOf({ username, sub: accountId, prefix, email, role, status, created_after: after, created_before: before }: AccountQuery): AccountFilter {
+  return { username, accountId, prefix, email, role, status, createdAfter: dateOf(after), createdBefore: dateOf(before) };
 }
 
 export function orderOf({ sort }: AccountQuery): AccountOrder {

@@ -1,12 +1,13 @@
 import { ADMIN_ACTIONS, type AdminAction } from '../../audit/admin-action.js';
 import type { Incident } from '../../audit/incident.store.js';
 
-/** What an administrator did; continues “… by <who>”. */
+/** What an administrator, or the service of itself, did; continues “… by <who>”. */
 const ACTIONS: Record<AdminAction, string> = {
   'token.revoke': 'the refresh token was revoked, with its grant and its access tokens,',
   'token.freeze': 'the refresh token was frozen',
   'token.unfreeze': 'the freeze was lifted',
   'token.rotate': 'the next refresh was ordered to rotate the token',
+  'token.suspect': 'the refresh token was suspected of being in two hands',
   'grant.revoke': 'the grant was revoked, with its refresh token and its access tokens,',
   'access_token.revoke': 'one access token was revoked',
   'session.logout': 'the person was logged out on one device',

@@ -42,7 +42,7 @@ export function chainOf({ kind, shortLived, incident, provenance }: Case): Link[
 }
 
 function shortLivedLink(name: 'access_token' | 'id_token', { jti, issuedAt, expiresAt, revokedAt }: ShortLived): Link {
-  const until = expiresAt ? ` for until ${timeOf(expiresAt)}` : '';
+  const until = expiresAt ? ` to last until ${timeOf(expiresAt)}` : '';
   const end = revokedAt ? `, and ended alone ${atTime(revokedAt)}` : '';
   return link(name, jti, issuedAt, `The ${name === 'id_token' ? 'ID' : 'access'} token was issued ${atTime(issuedAt)}${until}${end}.`);
 }
@@ -72,7 +72,7 @@ function waysBack({ grantId, family, createdAt, ip, userAgent, scopes, session, 
 
 function familyLink(grantId: string, { generation, expiresAt, lastUsedAt }: FamilyProvenance, issuedAt: Date): Link {
   const used = lastUsedAt ? `last used ${atTime(lastUsedAt)}` : 'never used';
-  return link('refresh_token', grantId, issuedAt, `The refresh token was issued ${atTime(issuedAt)} for until ${timeOf(expiresAt)}, rotated ${generation} times and ${used}.`);
+  return link('refresh_token', grantId, issuedAt, `The refresh token was issued ${atTime(issuedAt)} to last until ${timeOf(expiresAt)}, rotated ${generation === 1 ? 'once' : `${generation} times`} and ${used}.`);
 }
 
 function sessionLink({ sessionId, isKept, createdAt, endedAt, expiresAt, ip, userAgent }: SessionProvenance): Link {

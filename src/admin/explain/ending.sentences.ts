@@ -34,8 +34,8 @@ const ENDINGS: Record<Ending, Said> = {
   user_request: { says: ({ at }) => `the person ended it ${atTime(at)} among their connections`, advice: LOG_IN },
   admin: { says: ({ at, act, names }) => `it was revoked ${atTime(at)}${whoOf(act, names) || ' by an administrator, of whom the ledger tells no more'}`, advice: 'The person should log in again, unless the reason says that they must not.' },
   code_replayed: {
-    says: ({ at }) => `the authorization code that it came from was used a second time ${atTime(at)}, which ended all that came of it`,
-    advice: 'The person should log in again; if it happens again, somebody reads the redirects of this application, or it sends its codes twice.',
+    says: ({ at }) => `the authorization code or device code that it came from was used a second time ${atTime(at)}, which ended all that came of it`,
+    advice: 'The person should log in again; if it happens again, somebody reads the redirects of this application or its device’s requests, or it sends its codes twice.',
   },
   token_replayed: { says: replay, advice: adviceAfterReplay },
   max_live_tokens: {

@@ -51,7 +51,7 @@ describe('why it does not work, and what to do', () => {
     ['revoked by whom nobody knows', { ...over('revoked', { revokedAt: ago(60), revokedReason: 'admin' }), history: [act('token.revoke', ago(600))] }, 'by an administrator, of whom the ledger tells no more', /log in again/],
     ['revoked by its application', over('revoked', { revokedAt: ago(60), revokedReason: 'client_request' }), 'its application revoked it itself', /log in again/],
     ['ended with its application', { ...over('revoked', { revokedAt: ago(60), revokedReason: 'client_deleted' }), history: [act('client.delete', ago(60))] }, 'its application was deleted at 2026-11-24 11:59:00 UTC by ada', /no longer known/],
-    ['ended by a code used twice', over('ended', { revokedAt: ago(60), revokedReason: 'code_replayed' }), 'authorization code that it came from was used a second time', /reads the redirects/],
+    ['ended by a code used twice', over('ended', { revokedAt: ago(60), revokedReason: 'code_replayed' }), 'device code that it came from was used a second time', /reads the redirects/],
     ['ended for there were too many', { ...over('revoked', { revokedAt: ago(60), revokedReason: 'max_live_tokens' }), fatalUse: use('revoked', ago(60)) }, 'this was the oldest', /allow more/],
     ['ended by a new password', { ...over('ended', { account: { ...account, passwordChangedAt: ago(60) } }), history: [act('account.reset_password', ago(60))] }, 'password was changed at 2026-11-24 11:59:00 UTC by ada', /new password/],
     ['ended by a withdrawn consent', over('ended', { consentWithdrawnAt: ago(60) }), 'the person took back', /allow the application/],
@@ -93,6 +93,16 @@ describe('why it does not work, and what to do', () => {
   ])('an access token %s', (_what, given, status) => {
     expect(explain(given).status).toBe(status ?? 'live');
   });
+});
+
+it('a suspicion is told and advised upon, until somebody has acted upon the token', () => {
+  const { grantId: targetId } = provenance();
+  const suspect = act('token.suspect', ago(60), { actor: 'evergrant', clientId: 'evergrant', targetId, reason: 'Two took turns.' });
+  const told = (...history: Incident[]) => explain(facts({ history }));
+  expect(told(suspect)).toMatchObject({ status: 'live', summary: expect.stringContaining('But it may be in two hands: Two took turns.'), advice: expect.stringContaining('Ask the person') });
+  expect(told(suspect).history[0]!.sentence).toContain('by Evergrant itself (reason: Two took turns., ticket SEC-1)');
+  expect(told(suspect, act('token.unfreeze', ago(30), { targetId }))).toMatchObject({ summary: expect.not.stringContaining('two hands'), advice: 'Nothing needs to be done.' });
+  expect(told(suspect, act('account.change', ago(30), { targetKind: 'account', targetId: 'a1' })).summary).toContain('two hands');
 });
 
 it('every verdict and every act is told in a sentence of its own', () => {

@@ -6,6 +6,7 @@ import { chainOf, type Link } from './chain.js';
 import { endingAdvice, endingSentence, type Told } from './ending.sentences.js';
 import { causeOf, endingOf, type Ended, type Ending, type Status } from './ending.js';
 import { FINDINGS, type Recognition } from './finding.sentences.js';
+import { SUSPICION_ADVICE, suspicionOf } from './suspicion.js';
 import { VERDICTS } from './verdict.sentences.js';
 import { placeOf, sentence, timeOf, whoOf } from './words.js';
 
@@ -98,13 +99,16 @@ function standing(facts: Case, ended: Ended | null, cause: Cause | null): string
   const family = shortLived ? null : provenance?.family;
   if (!family) return [`${it} works at ${timeOf(now)}.`];
   const used = family.lastUsedAt ? `was last used at ${timeOf(family.lastUsedAt)}` : 'has not been used yet';
-  return [`${it} works: it ${used} and lasts until ${timeOf(family.idleExpiresAt && family.idleExpiresAt < family.expiresAt ? family.idleExpiresAt : family.expiresAt)}.`];
+  const works = `${it} works: it ${used} and lasts until ${timeOf(family.idleExpiresAt && family.idleExpiresAt < family.expiresAt ? family.idleExpiresAt : family.expiresAt)}.`;
+  const suspicion = suspicionOf(facts);
+  return [works, ...(suspicion ? [`But it may be in two hands: ${suspicion.reason}`] : [])];
 }
 
-function adviceOf({ kind, finding, incident }: Case, ended: Ended | null, told: Told): string {
+function adviceOf(facts: Case, ended: Ended | null, told: Told): string {
+  const { kind, finding, incident } = facts;
   if (FINDINGS[finding].recognition !== 'genuine') return FINDINGS[finding].advice;
   const own = kind === 'refresh' && incident?.kind === 'use' && !isSuccess(incident.what as Verdict) ? VERDICTS[incident.what as Verdict].advice : null;
-  return own ?? (ended ? endingAdvice(ended, told) : NOTHING);
+  return own ?? (ended ? endingAdvice(ended, told) : suspicionOf(facts) ? SUSPICION_ADVICE : NOTHING);
 }
 
 /** The refresh that tells of an ending. */

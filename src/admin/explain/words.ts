@@ -1,3 +1,4 @@
+import { EVERGRANT } from '../../audit/evergrant.actor.js';
 import type { Incident } from '../../audit/incident.store.js';
 
 /** Of an agent, which may be long and is whatever the caller said. */
@@ -28,8 +29,9 @@ export function whoOf(act: Incident | null, names: ReadonlyMap<string, string>):
   return ` by ${actorOf(act, names)} (reason: ${act.reason}${ticket})`;
 }
 
-/** A person by way of an application, or a program for itself. */
+/** A person by way of an application, a program for itself, or we. */
 export function actorOf({ actor, clientId }: Incident, names: ReadonlyMap<string, string>): string {
+  if (actor === EVERGRANT.sub && clientId === EVERGRANT.clientId) return 'Evergrant itself';
   if (actor === clientId) return `the program ${clientId}`;
   return `${names.get(actor!) ?? actor} by way of ${clientId}`;
 }

@@ -1,5 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { REFUSALS, SUCCESSES, type Verdict } from '../../audit/verdict.js';
+import { SUSPICION_DAYS } from '../../token/listing/suspicion-list.store.js';
 import { KeyView } from '../keys/key.view.js';
 
 const TIME = { format: 'date-time', type: 'string' } as const;
@@ -30,8 +31,8 @@ export class LiveClientView {
   live_families!: number;
 }
 
-/** A family that was frozen. */
-export class FrozenFamilyView {
+/** A family that somebody should look at. */
+class FamilyView {
   @ApiProperty({ format: 'uuid' })
   id!: string;
 
@@ -46,7 +47,10 @@ export class FrozenFamilyView {
 
   @ApiProperty({ type: 'string', nullable: true })
   username!: string | null;
+}
 
+/** A family that was frozen. */
+export class FrozenFamilyView extends FamilyView {
   @ApiProperty(TIME)
   frozen_at!: Date;
 
@@ -64,6 +68,33 @@ export class FrozenView {
 
   @ApiProperty({ type: [FrozenFamilyView], description: 'The latest five of those that were counted.' })
   latest!: FrozenFamilyView[];
+}
+
+/** A family that was used as if by two. */
+export class SuspectedFamilyView extends FamilyView {
+  @ApiProperty({ ...TIME, description: 'Last.' })
+  suspected_at!: Date;
+
+  @ApiProperty({ ...WHOLE, description: 'An order of urgency, up to 100; from 50 on a client’s `theft_action` is taken.' })
+  score!: number;
+
+  @ApiProperty({ type: [String], example: ['stranger_beside_usual'] })
+  signals!: string[];
+
+  @ApiProperty({ description: 'The signals in words, with times and networks.' })
+  reason!: string;
+}
+
+/** Those that may be stolen and still live. One that has been acted upon since (frozen, unfrozen, rotated, revoked) has been looked at. */
+export class SuspectedView {
+  @ApiProperty({ ...WHOLE, description: `Families, of the last ${SUSPICION_DAYS} days.` })
+  count!: number;
+
+  @ApiProperty({ description: 'There are older ones that were not looked through.' })
+  has_more!: boolean;
+
+  @ApiProperty({ type: [SuspectedFamilyView], description: 'The latest five.' })
+  latest!: SuspectedFamilyView[];
 }
 
 /** How often refreshes were judged so. */
@@ -132,6 +163,9 @@ export class OverviewView {
 
   @ApiProperty({ type: FrozenView })
   frozen!: FrozenView;
+
+  @ApiProperty({ type: SuspectedView })
+  suspected!: SuspectedView;
 
   @ApiProperty({ type: [VerdictTotalView], description: 'Successes and refusals, the most frequent first; counted as in `/activity`.' })
   verdicts!: VerdictTotalView[];

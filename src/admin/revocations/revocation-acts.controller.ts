@@ -8,6 +8,7 @@ import { MassRevocationWorker } from '../../token/mass-revocation/mass-revocatio
 import { AdminController } from '../../api/access/admin-controller.js';
 import { IdParam } from '../../api/access/id.param.js';
 import { RequireScope } from '../../api/access/require-scope.js';
+import { requireKnown } from '../tokens/known.tokens.js';
 import { showToken } from '../tokens/token.view.js';
 import { Acting, Writes, type Act } from '../../api/writes/act.js';
 import { Administration } from '../../api/writes/administration.js';
@@ -31,6 +32,7 @@ export class RevocationActsController {
   @ApiCreatedResponse({ type: PlanView })
   async plan(@Body() order: RevocationOrder, @Acting() act: Act): Promise<PlanView> {
     const selection = selectionOf(order);
+    await requireKnown(this.tokens, order.filter?.id, 'filter.id');
     const answer = await this.administration.administer(act, order, async (manager, now) => {
       const { revocation, sample } = await this.revocations.plan(manager, selection, orderedBy(act, order), now);
       const { revocationId: id, total, accounts, clients } = revocation;

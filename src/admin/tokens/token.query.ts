@@ -1,10 +1,10 @@
 import { ApiProperty, IntersectionType } from '@nestjs/swagger';
-import { IsIn, IsOptional, IsString, MaxLength } from 'class-validator';
+import { ArrayMaxSize, IsIn, IsOptional, IsString, MaxLength } from 'class-validator';
 import { ROTATIONS, type Rotation } from '../../client/client.entity.js';
 import { CLIENT_TYPES, EXCESSES, ORPHANINGS, TOKEN_STATUSES } from '../../token/listing/token.filter.js';
 import type { ClientType, Excess, Orphaning, TokenFilter, TokenOrder, TokenStatus } from '../../token/listing/token.filter.js';
-import { AsList, dateOf, IsId, IsInstant, IsNetwork, IsYesOrNo } from '../../api/lists/inputs.js';
-import { PageQuery } from '../../api/lists/page.query.js';
+import { AsList, dateOf, IsEachId, IsId, IsInstant, IsNetwork, IsYesOrNo } from '../../api/lists/inputs.js';
+import { MOST_ITEMS, PageQuery } from '../../api/lists/page.query.js';
 import { PartiesFilter } from '../../api/lists/parties.js';
 
 const SORTS = ['-issued_at', 'issued_at', '-last_used_at', 'last_used_at'] as const;
@@ -12,6 +12,10 @@ const EXAMPLE_TIME = '2026-11-24T10:00:00Z';
 
 /** Which refresh tokens: those to which all that is given applies. In a query and in a body alike. */
 export class TokenFilterInput extends PartiesFilter {
+  @ApiProperty({ required: false, description: 'Any of these; each must be one that there is or was.', type: [String], format: 'uuid', maxItems: MOST_ITEMS })
+  @IsOptional() @IsEachId() @ArrayMaxSize(MOST_ITEMS, { message: `must be ${MOST_ITEMS} at most` }) @AsList()
+  id?: string[];
+
   @ApiProperty({ required: false, description: 'Whether its client can keep a secret.', enum: CLIENT_TYPES })
   @IsOptional() @IsIn(CLIENT_TYPES)
   client_type?: ClientType;
@@ -94,7 +98,7 @@ export class TokenQuery extends IntersectionType(TokenFilterInput, PageQuery) {
 
 export function filterOf(query: TokenFilterInput): TokenFilter {
   return {
-    ...{ clientId: query.client, accountId: query.account, sessionId: query.session, status: query.status, policy: query.policy },
+    ...{ grantIds: query.id, clientId: query.client, accountId: query.account, sessionId: query.session, status: query.status, policy: query.policy },
     ...{ scope: query.scope, resource: query.resource, isKeyBound: query.key_bound, network: query.network, userAgent: query.user_agent, kid: query.kid },
     ...{ clientType: query.client_type, orphanedBy: query.orphaned_by, pastPolicy: query.past_policy },
     ...{ issuedAfter: dateOf(query.issued_after), issuedBefore: dateOf(query.issued_before) },

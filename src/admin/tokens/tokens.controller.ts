@@ -7,6 +7,7 @@ import { IdParam } from '../../api/access/id.param.js';
 import { RequireScope } from '../../api/access/require-scope.js';
 import { PageQuery } from '../../api/lists/page.query.js';
 import { ApiPage, Listed, Pages, SHORT_PAGES, type Listing, type ListRequest } from '../../api/lists/pages.js';
+import { requireKnown } from './known.tokens.js';
 import { MomentView, showMoment } from './moment.view.js';
 import { filterOf, orderOf, TokenQuery } from './token.query.js';
 import { showToken, TokenView } from './token.view.js';
@@ -23,7 +24,8 @@ export class TokensController {
   @RequireScope('tokens:read')
   @ApiOperation({ summary: 'Refresh tokens by any filters', description: SHORT_PAGES })
   @ApiPage(TokenView)
-  list(@Query() query: TokenQuery, @Listed() list: ListRequest): Promise<Listing<TokenView>> {
+  async list(@Query() query: TokenQuery, @Listed() list: ListRequest): Promise<Listing<TokenView>> {
+    await requireKnown(this.tokens, query.id, 'id');
     return this.pages.answer(list, query, (page) => this.tokens.findPage(filterOf(query), orderOf(query), page), (row) => showToken(row));
   }
 

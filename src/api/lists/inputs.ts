@@ -1,12 +1,15 @@
 import { isIP } from 'node:net';
 import { Transform } from 'class-transformer';
-import { IsBoolean } from 'class-validator';
+import { ArrayNotEmpty, IsBoolean } from 'class-validator';
 import { Satisfies } from '../../config/satisfies.decorator.js';
 import { isUuid } from '../../protocol/uuid.js';
 
 const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,6})?)?(Z|[+-]\d\d:\d\d)$/;
 
 export const IsId = () => Satisfies(isUuid, 'must be a UUID');
+
+/** The same for each of a list. */
+export const IsEachId = () => Satisfies(isUuid, 'must be UUIDs', { each: true });
 
 /** RFC 3339. */
 export const IsInstant = () =>
@@ -26,8 +29,13 @@ export function IsYesOrNo(): PropertyDecorator {
   };
 }
 
-/** A list, where one value may stand for itself. */
-export const AsList = () => Transform(({ value }: { value: unknown }) => (value === undefined ? value : [value].flat()));
+/** A list, where one value may stand for itself. Any of none would be nothing, and is surely an oversight. */
+export function AsList(): PropertyDecorator {
+  return (target, property) => {
+    Transform(({ value }: { value: unknown }) => (value === undefined ? value : [value].flat()))(target, property);
+    ArrayNotEmpty({ message: 'must name one at least' })(target, property);
+  };
+}
 
 function isNetwork(value: unknown): boolean {
   const [address = '', bits, ...rest] = String(value).split('/');

@@ -2,10 +2,13 @@ import { ApiProperty } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import { IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
 
+/** The most that a page may have, and that may be named at once. */
+export const MOST_ITEMS = 200;
+
 /** What every list takes beside its filters. */
 export class PageQuery {
-  @ApiProperty({ required: false, description: 'Items at most.', minimum: 1, maximum: 200, default: 50, type: 'integer' })
-  @Max(200)
+  @ApiProperty({ required: false, description: 'Items at most.', minimum: 1, maximum: MOST_ITEMS, default: 50, type: 'integer' })
+  @Max(MOST_ITEMS)
   @Min(1)
   @IsInt({ message: 'must be a whole number' })
   @Type(() => Number)

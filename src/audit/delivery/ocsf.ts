@@ -42,7 +42,7 @@ function apiActivity({ action, actor_sub: sub, actor_client_id: client, target_k
   const [id, name] = ACTIVITIES[action!.split('.').at(-1)!] ?? [3, 'Update'];
   return {
     ...{ class_uid: 6003, class_name: 'API Activity', category_uid: 6, category_name: 'Application Activity' },
-    ...{ activity_id: id, activity_name: name, type_uid: 600300 + id, severity_id: 1, status_id: 1, status: 'Success', message: reason },
+    ...{ activity_id: id, activity_name: name, type_uid: 600300 + id, severity_id: action === 'token.suspect' ? 4 : 1, status_id: 1, status: 'Success', message: reason },
     api: { operation: action, request: { uid: request } },
     actor: { user: { uid: sub }, app_uid: client },
     resources: [{ type, uid, data: { old: parse(old), new: parse(changed) } }],

@@ -1,8 +1,11 @@
 import type { Client } from '../../client/client.entity.js';
+import type { Texts } from './texts/en.js';
 
 /** What a page shows of an application; links that are not of the web are left out, however they came to be registered. */
 export interface Application {
   name: string;
+  /** Why one signs in to it, of our own pages. */
+  lead: string | null;
   /** https alone: the pages' policy loads nothing else. */
   logo: string | null;
   home: string | null;
@@ -10,10 +13,11 @@ export interface Application {
   terms: string | null;
 }
 
-/** The application's registration as its pages show it. */
-export function describeApplication({ clientName, logoUri, clientUri, policyUri, tosUri }: Client): Application {
+/** The application's registration as its pages show it; our own pages in the language of the page. */
+export function describeApplication({ clientId, clientName, logoUri, clientUri, policyUri, tosUri }: Client, { ours }: Texts): Application {
   return {
-    name: clientName,
+    name: ours[clientId]?.name ?? clientName,
+    lead: ours[clientId]?.lead ?? null,
     logo: withScheme(logoUri, /^https:/i),
     home: withScheme(clientUri, /^https?:/i),
     policy: withScheme(policyUri, /^https?:/i),

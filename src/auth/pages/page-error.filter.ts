@@ -5,6 +5,7 @@ import { Settings } from '../../config/settings.js';
 import type { OAuthError } from '../../protocol/oauth.error.js';
 import { RefusedAuthorization } from '../authorization.js';
 import { seeOther, withParameters } from '../redirect.js';
+import { writeErrorPage } from './error.page.js';
 import { PageWriter } from './page.writer.js';
 
 /** Seconds after which a person may try again when the database was out of reach. */
@@ -28,18 +29,15 @@ export class PageErrorFilter implements ExceptionFilter {
     const error = thrown instanceof RefusedAuthorization ? thrown.refusal : toOAuthError(thrown);
     this.log(error, thrown, request);
     if (thrown instanceof RefusedAuthorization) this.redirect(reply, thrown);
-    else this.write(reply, error, request.id);
+    else {
+      if (error.status === 503) void reply.header('retry-after', RETRY_AFTER);
+      writeErrorPage(this.pages, reply, error, request.id);
+    }
   }
 
   /** RFC 6749 §4.1.2.1, with the issuer of RFC 9207 §2. */
   private redirect(reply: FastifyReply, { target, refusal }: RefusedAuthorization): void {
     seeOther(reply, withParameters(target.redirectUri, { ...refusal.toJSON(), state: target.state, iss: this.settings.issuer }));
-  }
-
-  private write(reply: FastifyReply, { code, description, status }: OAuthError, requestId: string): void {
-    if (status === 503) void reply.header('retry-after', RETRY_AFTER);
-    // 401 would have a browser ask for the application's credentials; this is for a person, who has none.
-    this.pages.write(reply, 'error', ({ texts }) => ({ title: texts.error.title, code, description, requestId }), { status: status === 401 ? 400 : status });
   }
 
   private log(error: OAuthError, thrown: unknown, { id: requestId }: FastifyRequest): void {

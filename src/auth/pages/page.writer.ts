@@ -12,7 +12,7 @@ import { contentSecurityPolicy } from './content-security-policy.js';
 import { speak, type Speech } from './language.js';
 
 /** A template beside this file, or one of another room by its path within `src`. */
-export type PageName = 'login' | 'passkey' | 'consent' | 'logout' | 'logged-out' | 'error' | `${string}/${string}`;
+export type PageName = 'login' | 'passkey' | 'consent' | 'device' | 'device-done' | 'logout' | 'logged-out' | 'error' | `${string}/${string}`;
 
 /** `page` shows passwords; `passkey` asks authenticators, and us. All else works without. */
 type ScriptName = 'page' | 'passkey';
@@ -48,7 +48,7 @@ export class PageWriter {
 
   write(reply: FastifyReply, page: PageName, say: (speech: Speech) => PageContent, { status = 200, client, leadsTo, uiLocales, scripts = [] }: PageOptions = {}): void {
     const speech = speak(uiLocales, reply.request.headers['accept-language']);
-    const application = client ? describeApplication(client) : null;
+    const application = client ? describeApplication(client, speech.texts) : null;
     const css = this.css + accentRule(client?.accentColor ?? this.settings.brandColor);
     const script = scripts.map((name) => this.scripts[name]).join('\n') || undefined;
     const brand = { name: this.settings.brandName, logo: this.settings.brandLogo };

@@ -2,14 +2,10 @@ import { Injectable } from '@nestjs/common';
 import { IsOptional, IsString, Matches } from 'class-validator';
 import type { AuthorizationCode } from '../../auth/authorization-code.entity.js';
 import { AuthorizationCodeStore } from '../../auth/authorization-code.store.js';
-import { SessionStore } from '../../auth/session.store.js';
 import { requireEnabled } from '../../client/client-authentication.guard.js';
 import { OAuthError } from '../../protocol/oauth.error.js';
-import { parseScope } from '../../protocol/scope.js';
 import { CODE_VERIFIER, provesChallenge } from '../../protocol/pkce.js';
-import { GrantStore } from '../grant.store.js';
-import { expiryOf } from '../refresh-token.expiry.js';
-import { narrow, targetExceeded } from '../requested.js';
+import { CodeExchange } from './code.exchange.js';
 import type { GrantType, Issuance, TokenRequest } from './grant-type.js';
 
 /** RFC 6749 §4.1.3, RFC 7636 §4.5, RFC 8707 §2.2. */
@@ -37,8 +33,7 @@ export class AuthorizationCodeGrantType implements GrantType<AuthorizationCodePa
 
   constructor(
     private readonly codes: AuthorizationCodeStore,
-    private readonly sessions: SessionStore,
-    private readonly grants: GrantStore,
+    private readonly exchange: CodeExchange,
   ) {}
 
   async redeem(params: AuthorizationCodeParams, request: TokenRequest): Promise<Issuance> {
@@ -46,25 +41,11 @@ export class AuthorizationCodeGrantType implements GrantType<AuthorizationCodePa
     requireEnabled(client);
     const code = await this.codes.find(params.code);
     if (!code || code.clientId !== client.clientId) throw refused(code ? 'client_mismatch' : 'unknown');
-    if (code.spentAt) throw await this.replayed(code);
+    if (code.spentAt) throw await this.exchange.replayed(code, refused);
     const fault = judge(code, params, now);
     if (fault) throw refused(fault);
-    // Whoever was logged out before the code was exchanged is logged out.
-    const login = await this.sessions.findById(code.accountId, code.sessionId);
-    if (!login) throw refused('session_ended');
-    const resources = narrow(parseScope(params.resource), code.resources, targetExceeded);
-    const made = await this.grants.exchange(code, request);
-    if (!made) throw await this.replayed(code);
-    const { grant, family, refreshToken, accessToken } = made;
-    const expiry = family && expiryOf(family, client, now, now);
-    const person = { grant, account: login.account };
-    return { client, person, scopes: grant.scopes, resources, accessToken, refreshToken, expiry, nonce: code.nonce, tellsGrantId: code.tellsGrantId };
-  }
-
-  /** RFC 6749 §4.1.2: a code used twice ends all that it produced. */
-  private async replayed({ grantId }: AuthorizationCode): Promise<OAuthError> {
-    await this.grants.revoke(grantId, 'code_replayed');
-    return refused('code_replayed');
+    const issuance = await this.exchange.redeem(code, params.resource, request, refused);
+    return { ...issuance, nonce: code.nonce, tellsGrantId: code.tellsGrantId };
   }
 }
 

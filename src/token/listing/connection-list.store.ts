@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
+import { DEVICE_CODE } from '../../client/client.entity.js';
 import { pageOf, type Page, type PageRequest } from '../../database/page.js';
 import { report } from '../../database/report.js';
 import { Values } from '../../database/values.js';
@@ -73,7 +74,8 @@ export class ConnectionListStore {
 
   private select(accountId: string, rest: string, values: Values): string {
     const now = `${values.add(this.clock.now())}::timestamptz`;
-    const isOwnDevice = `c.token_endpoint_auth_method = 'none'`;
+    // What only ever gets device codes is a device too, with a secret or without.
+    const isOwnDevice = `(c.token_endpoint_auth_method = 'none' OR c.grant_types @> '{${DEVICE_CODE}}' AND NOT c.grant_types @> '{authorization_code}')`;
     return `WITH chosen AS MATERIALIZED (${this.choose(accountId, rest, values)})
       SELECT chosen.sort::text AS sort, g.grant_id AS "grantId", g.client_id AS "clientId", c.client_name AS "clientName",
         CASE WHEN f.grant_id IS NULL THEN 'live' ELSE ${statusSql(now)} END AS status, f.grant_id IS NOT NULL AS "hasRefreshToken", g.scopes, g.resources,

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
+import { DEVICE_CODE } from '../../client/client.entity.js';
 import { report } from '../../database/report.js';
 import { TERMS } from './grant-terms.sql.js';
 import { SUCCESS } from './token-status.sql.js';
@@ -35,7 +36,7 @@ export class GrantedTermsStore {
       SELECT * FROM (
         SELECT c.client_id AS "clientId", ARRAY(SELECT scope FROM unnest(c.scopes) scope WHERE (scope = ANY(g.scopes)) IS NOT TRUE ORDER BY scope) AS scopes
         FROM client c LEFT JOIN granted g USING (client_id)
-        WHERE c.grant_types @> '{authorization_code}' AND NOT c.grant_types @> '{client_credentials}' AND c.disabled_at IS NULL AND c.deleted_at IS NULL) found
+        WHERE c.grant_types && '{authorization_code,${DEVICE_CODE}}' AND NOT c.grant_types @> '{client_credentials}' AND c.disabled_at IS NULL AND c.deleted_at IS NULL) found
       WHERE scopes <> '{}' ORDER BY "clientId"`);
   }
 

@@ -16,9 +16,9 @@ export interface FilterContext {
 
 /** Selections that the filter's families are among, each by an index of its own: how many they are tells how to look for them. */
 export function candidatesOf(filter: TokenFilter, values: Values): string[] {
-  const { grantId, accountId, sessionId, clientId, network } = filter;
+  const { grantIds, accountId, sessionId, clientId, network } = filter;
   return [
-    grantId === undefined ? 'SELECT FROM refresh_token' : 'SELECT',
+    ...(grantIds ? values.given(grantIds, (ids) => `SELECT FROM unnest(${ids}::uuid[])`) : ['SELECT FROM refresh_token']),
     ...values.given(accountId, (id) => `SELECT FROM "grant" WHERE account_id = ${id}`),
     ...values.given(sessionId, (id) => `SELECT FROM "grant" WHERE session_id = ${id}::uuid`),
     ...values.given(clientId, (id) => `SELECT FROM "grant" WHERE client_id = ${id}`),
@@ -32,7 +32,7 @@ export function conditionsOf(filter: TokenFilter, { now, span, isRare }: FilterC
   const is = (column: string, type = 'text') => (value: unknown) => `${column} = ${values.add(value)}::${type}`;
   const time = (date: Date) => `${values.add(date)}::timestamptz`;
   return [
-    ...when(filter.grantId, is('f.grant_id', 'uuid')),
+    ...when(filter.grantIds, (ids) => `f.grant_id = ANY(${values.add(ids)}::uuid[])`),
     ...when(filter.clientId, is('g.client_id')),
     ...when(filter.clientType, hasClientType),
     ...when(filter.accountId, is('g.account_id')),

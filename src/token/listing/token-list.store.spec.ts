@@ -70,7 +70,7 @@ describe('the status of a token is what a refresh would say of it', () => {
     expect([row.status, STATUS_OF[verdict]]).toEqual([expected, expected]);
     expect(isSuccess(verdict)).toBe(row.status === 'live');
     for (const status of TOKEN_STATUSES) {
-      const { rows } = await store.findPage({ grantId, status: [status] }, { by: 'issued_at', isDescending: true }, { limit: 1, after: null });
+      const { rows } = await store.findPage({ grantIds: [grantId], status: [status] }, { by: 'issued_at', isDescending: true }, { limit: 1, after: null });
       expect(rows.map((one) => one.status), `the filter ${status}`).toEqual(status === expected ? [expected] : []);
     }
   });
@@ -83,7 +83,7 @@ describe('the status of a token is what a refresh would say of it', () => {
 
 describe('the last use is known exactly, though the row is seldom written', () => {
   it('over days of hourly use', async () => {
-    const at = (date: Date) => ({ grantId, lastUsedAfter: date });
+    const at = (date: Date) => ({ grantIds: [grantId], lastUsedAfter: date });
     const has = async (filter: object) => (await store.findPage(filter, { by: 'last_used_at', isDescending: true }, { limit: 1, after: null })).rows.length === 1;
     for (let hour = 0; hour < 60; hour++) {
       house.clock.advance(3500);
@@ -92,7 +92,7 @@ describe('the last use is known exactly, though the row is seldom written', () =
       const now = house.clock.now();
       const after = new Date(now.getTime() + 1);
       expect([await has(at(now)), await has(at(after))], `hour ${hour}`).toEqual([true, false]);
-      expect([await has({ grantId, lastUsedBefore: now }), await has({ grantId, lastUsedBefore: after })]).toEqual([false, true]);
+      expect([await has({ grantIds: [grantId], lastUsedBefore: now }), await has({ grantIds: [grantId], lastUsedBefore: after })]).toEqual([false, true]);
       if (hour % 24 === 6) await house.sql('UPDATE client SET refresh_token_idle_ttl = 10000');
     }
   });

@@ -59,6 +59,13 @@ export class TokenListStore {
     return row ?? null;
   }
 
+  /** Those of these ids that no family has or ever had. */
+  async findUnknown(grantIds: readonly string[]): Promise<string[]> {
+    const sql = 'SELECT id FROM unnest($1::uuid[]) id WHERE NOT EXISTS (SELECT FROM refresh_token WHERE grant_id = id)';
+    const rows: { id: string }[] = await report(this.dataSource, (manager) => manager.query(sql, [grantIds]), { isByKey: true });
+    return rows.map(({ id }) => id);
+  }
+
   /** How many there are, counted up to `most`. */
   async count(filter: TokenFilter, most: number): Promise<number> {
     const context = await this.contextOf(filter);

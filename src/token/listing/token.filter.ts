@@ -20,8 +20,8 @@ export type ClientType = (typeof CLIENT_TYPES)[number];
 
 /** Which tokens: those to which all that is given applies. */
 export interface TokenFilter {
-  /** The family's own id, which is its grant's. */
-  grantId?: string;
+  /** The families' own ids, which are their grants'. Any of these. */
+  grantIds?: readonly string[];
   clientId?: string;
   clientType?: ClientType;
   accountId?: string;

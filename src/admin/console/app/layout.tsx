@@ -39,8 +39,8 @@ function ConsoleUserMenu() {
   return <UserMenu label={identity?.fullName} />;
 }
 
-/** The page's title is its first heading. */
-const heading = { component: 'h1' } as object;
+/** The page's title is its first heading; what is too long for the bar ends in dots. */
+const heading = { component: 'h1', sx: { fontSize: { xs: '1.0625rem', sm: '1.25rem' } } } as object;
 
 const ConsoleBar = (props: AppBarProps) => (
   <AppBar {...props} userMenu={<ConsoleUserMenu />}>
@@ -48,8 +48,12 @@ const ConsoleBar = (props: AppBarProps) => (
   </AppBar>
 );
 
-/** What is too wide scrolls by itself, not the page (WCAG 1.4.10). */
-const narrowing = { minWidth: 0, '& .RaLayout-content': { minWidth: 0 } };
+/** What is too wide scrolls by itself, not the page (WCAG 1.4.10). Where a table has room, its head stays below the bar. */
+const narrowing = {
+  ...{ minWidth: 0, '& .RaLayout-content, & .RaList-main': { minWidth: 0 } },
+  '& .RaDataTable-tableWrapper': { overflowX: { xs: 'auto', lg: 'visible' } },
+  '& .RaDataTable-headerCell': { top: { xs: 0, lg: 48 } },
+};
 
 export const ConsoleLayout = ({ children, ...props }: LayoutProps) => (
   <Layout {...props} menu={ConsoleMenu} appBar={ConsoleBar} appBarAlwaysOn sx={narrowing}>

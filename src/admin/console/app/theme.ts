@@ -1,11 +1,21 @@
+import type { Theme } from '@mui/material';
 import { defaultDarkTheme, defaultLightTheme, type RaThemeOptions } from 'react-admin';
 
-const shape = { shape: { borderRadius: 10 }, typography: { fontFamily: 'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", sans-serif', button: { textTransform: 'none' as const, fontWeight: 600 } } };
+const shape = { sidebar: { width: 200 }, shape: { borderRadius: 10 }, typography: { fontFamily: 'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", sans-serif', button: { textTransform: 'none' as const, fontWeight: 600 } } };
 
 const INPUTS = { variant: 'outlined' as const, margin: 'dense' as const, size: 'small' as const, fullWidth: true };
 
+/** Tools stand on the page, not on a sheet of their own. */
+const BARE = { styleOverrides: { root: ({ theme }: { theme: Theme }) => ({ [theme.breakpoints.down('sm')]: { backgroundColor: 'transparent' } }) } };
+
 const components = {
   ...defaultLightTheme.components,
+  MuiPaper: { styleOverrides: { root: { backgroundImage: 'none' } } },
+  MuiCard: { defaultProps: { variant: 'outlined' as const } },
+  RaTopToolbar: BARE,
+  RaListToolbar: BARE,
+  RaToolbar: { styleOverrides: { root: ({ theme }: { theme: Theme }) => ({ backgroundColor: theme.palette.background.paper, borderTop: `1px solid ${theme.palette.divider}` }) } },
+  RaSimpleList: { styleOverrides: { root: { '& .RaSimpleList-tertiary': { opacity: 1 } } } },
   MuiCircularProgress: { defaultProps: { 'aria-label': 'Loading' } },
   MuiAppBar: { styleOverrides: { root: { backgroundImage: 'none' } } },
   MuiTextField: { defaultProps: INPUTS },
@@ -32,7 +42,7 @@ export const lightTheme: RaThemeOptions = {
 export const darkTheme: RaThemeOptions = {
   ...defaultDarkTheme,
   ...shape,
-  components: { ...components, ...defaultDarkTheme.components, MuiTextField: components.MuiTextField, MuiFormControl: components.MuiFormControl },
+  components: { ...defaultDarkTheme.components, ...components },
   palette: {
     mode: 'dark',
     primary: { main: '#a5b0ff' },

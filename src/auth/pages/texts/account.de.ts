@@ -109,6 +109,7 @@ export const account: typeof en = {
     refusedOnce: '{application} wurde einmal abgewiesen: {why}.',
     byYou: 'Sie: {act}.',
     byOthers: 'Die Administration: {act}.',
+    suspected: 'Eine Anwendung wurde wie von zwei Personen benutzt. Wenn eine davon nicht Sie waren, melden Sie sie ab.',
     refusals: {
       expired: 'der Zugriff war abgelaufen',
       idle: 'der Zugriff war zu lange nicht verwendet worden',

@@ -107,6 +107,7 @@ export const account = {
     refusedOnce: '{application} was refused once: {why}.',
     byYou: 'You: {act}.',
     byOthers: 'An administrator: {act}.',
+    suspected: 'An application was used as if by two people. If one of them was not you, sign it out.',
     refusals: {
       expired: 'its access had expired',
       idle: 'its access had not been used for too long',

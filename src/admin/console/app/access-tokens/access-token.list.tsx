@@ -2,13 +2,14 @@ import { DataTable, List, NullableBooleanInput, SimpleList, TextInput, useRecord
 import { MomentField, When } from '../shared/moment.js';
 import { useIsNarrow } from '../shared/narrow.js';
 import { AccountField, ClientField } from '../shared/parties.js';
+import { AccountInput, ClientInput } from '../shared/party.input.js';
 import { useMay } from '../shared/rights.js';
 import { Status, StatusField } from '../shared/status.js';
 import { RevokeAccess } from '../tokens/token.kin.js';
 
 const filters = [
-  <TextInput key="client" source="client" label="Client id" alwaysOn resettable />,
-  <TextInput key="account" source="account" label="Account id (sub)" alwaysOn resettable />,
+  <ClientInput key="client" source="client" label="Application" alwaysOn />,
+  <AccountInput key="account" source="account" label="Account" alwaysOn />,
   <TextInput key="grant" source="grant" label="Grant" />,
   <NullableBooleanInput key="expired" source="expired" label="Expired ones too" />,
 ];

@@ -2,7 +2,7 @@ import type { Field } from '../shared/form.js';
 import { ROLES } from './account.js';
 
 export const LOGIN: Field[] = [
-  { name: 'username', kind: 'text', help: 'What the person types to log in, however typed.' },
+  { name: 'username', kind: 'text', help: 'What the person signs in with.' },
   { name: 'roles', kind: 'some', choices: ROLES, initial: [], help: 'What the person may do here. None for most.' },
 ];
 

@@ -7,6 +7,7 @@ import { Part } from '../shared/part.js';
 import { Status } from '../shared/status.js';
 import { labelOf } from '../shared/words.js';
 import { AccountActs } from './account.acts.js';
+import { AccountErasure } from './account.erasure.js';
 import { ADDRESS, CLAIMS } from './account.fields.js';
 import type { Account } from './account.js';
 
@@ -57,6 +58,7 @@ function Page() {
         <Part title="Account">
           <Standing of={account} />
         </Part>
+        {account.status === 'deleted' && <AccountErasure of={account} />}
         <Part title="What it lives by">
           <Holdings of={account} />
         </Part>

@@ -60,4 +60,5 @@ export const GRANT_TYPES = [
   { id: 'authorization_code', name: 'authorization_code: people log in' },
   { id: 'refresh_token', name: 'refresh_token: they stay logged in' },
   { id: 'client_credentials', name: 'client_credentials: it acts for itself' },
+  { id: 'urn:ietf:params:oauth:grant-type:device_code', name: 'device_code: people allow a device from another' },
 ] as const;

@@ -1,16 +1,19 @@
-import { DataTable, List, SelectInput, SimpleList, TextInput, useRecordContext, type RaRecord } from 'react-admin';
+import { DataTable, List, SelectInput, SimpleList, TextInput, useRecordContext, type RaRecord, type SimpleListProps } from 'react-admin';
+import { Selected } from '../revocations/revoke.selected.js';
 import { Act } from '../shared/act.js';
 import { Time } from '../shared/inputs.js';
 import { MomentField } from '../shared/moment.js';
 import { useIsNarrow } from '../shared/narrow.js';
 import { AccountField, ClientField } from '../shared/parties.js';
+import { AccountInput, ClientInput } from '../shared/party.input.js';
 import { useMay } from '../shared/rights.js';
+import { SelectCards, SelectPage, SelectRow } from '../shared/select.js';
 import { Status, StatusField } from '../shared/status.js';
 
 const filters = [
   <SelectInput key="status" source="status" label="State" choices={['live', 'ended'].map((id) => ({ id, name: id }))} alwaysOn />,
-  <TextInput key="client" source="client" label="Client id" alwaysOn resettable />,
-  <TextInput key="account" source="account" label="Account id (sub)" alwaysOn resettable />,
+  <ClientInput key="client" source="client" label="Application" alwaysOn />,
+  <AccountInput key="account" source="account" label="Account" alwaysOn />,
   <TextInput key="session" source="session" label="Session (sid)" />,
   <TextInput key="scope" source="scope" label="Scope" />,
   <TextInput key="resource" source="resource" label="Resource" />,
@@ -32,27 +35,48 @@ export function RevokeGrant() {
   );
 }
 
-const Table = () => (
-  <DataTable rowClick="show" bulkActionButtons={false}>
-    <DataTable.Col source="client" label="Application" disableSort>
-      <ClientField to={pageOf} />
-    </DataTable.Col>
-    <DataTable.Col source="account" disableSort>
-      <AccountField />
-    </DataTable.Col>
-    <DataTable.Col source="created_at" label="Granted" sortByOrder="DESC">
-      <MomentField source="created_at" />
-    </DataTable.Col>
-    <DataTable.Col source="scopes" disableSort render={({ scopes }) => scopes.join(' ')} />
-    <DataTable.Col source="status" label="State" disableSort>
-      <StatusField />
-    </DataTable.Col>
-  </DataTable>
-);
+const nameOf = ({ username, client_name }: RaRecord) => `${username} on ${client_name}`;
 
-const Cards = () => (
-  <SimpleList<RaRecord> rowClick="show" primaryText={({ client_name, username }) => `${client_name} · ${username}`} secondaryText={({ scopes }) => scopes.join(' ')} tertiaryText={({ status }) => <Status value={status} />} />
-);
+/** What has a refresh token ends with that; the few others are ended on their own pages. */
+const isFit = ({ status, has_refresh_token }: RaRecord) => status === 'live' && has_refresh_token;
+
+function Table() {
+  const mayRevoke = useMay('tokens:revoke');
+  return (
+    <DataTable rowClick="show" bulkActionButtons={false} bulkActionsToolbar={mayRevoke ? <Selected /> : <></>}>
+      {mayRevoke && (
+        <DataTable.Col source="id" label={<SelectPage isFit={isFit} />} disableSort sx={{ width: 42, p: 0 }}>
+          <SelectRow nameOf={nameOf} isFit={isFit} />
+        </DataTable.Col>
+      )}
+      <DataTable.Col source="client" label="Application" disableSort>
+        <ClientField to={pageOf} />
+      </DataTable.Col>
+      <DataTable.Col source="account" disableSort>
+        <AccountField />
+      </DataTable.Col>
+      <DataTable.Col source="created_at" label="Granted" sortByOrder="DESC">
+        <MomentField source="created_at" />
+      </DataTable.Col>
+      <DataTable.Col source="scopes" disableSort render={({ scopes }) => scopes.join(' ')} />
+      <DataTable.Col source="status" label="State" disableSort>
+        <StatusField />
+      </DataTable.Col>
+    </DataTable>
+  );
+}
+
+const CARD: SimpleListProps<RaRecord> = {
+  rowClick: 'show',
+  primaryText: ({ client_name, username }) => `${client_name} · ${username}`,
+  secondaryText: ({ scopes }) => scopes.join(' '),
+  tertiaryText: ({ status }) => <Status value={status} />,
+};
+
+function Cards() {
+  const mayRevoke = useMay('tokens:revoke');
+  return mayRevoke ? <SelectCards card={CARD} nameOf={nameOf} isFit={isFit} toolbar={<Selected />} /> : <SimpleList<RaRecord> {...CARD} />;
+}
 
 /** What people granted applications, one line for each login. */
 export default function GrantList() {

@@ -37,7 +37,7 @@ function Changes() {
   if (!act || names.length === 0) return null;
   return (
     <Box component="details" sx={{ maxWidth: 320 }}>
-      <Typography component="summary" variant="body2" sx={{ cursor: 'pointer' }}>
+      <Typography component="summary" variant="body2" noWrap sx={{ cursor: 'pointer' }}>
         {sayCounted(names.length, 'change')}
       </Typography>
       {names.map((name) => (

@@ -1,6 +1,7 @@
 import { regex, SelectArrayInput, TextInput } from 'react-admin';
 import { inWords } from '../shared/in.words.js';
 import { Time } from '../shared/inputs.js';
+import { AccountInput, ClientInput } from '../shared/party.input.js';
 import { VERDICTS } from './usage.js';
 
 const NETWORK = regex(/^([\d.]{7,15}|[\da-f:]*:[\da-f:.]*)(\/\d{1,3})?$/i, 'An address or a network, such as 192.0.2.0/24');
@@ -23,8 +24,8 @@ const Verdicts = (props: { source: string; label: string; alwaysOn?: boolean }) 
 /** Every filter of `GET /admin/v1/audit/refreshes`; react-admin keeps their values in the URL. */
 export const usageFilters = [
   <Verdicts key="verdict" source="verdict" label="Verdict" alwaysOn />,
-  <TextInput key="client" source="client" label="Client id" alwaysOn resettable />,
-  <TextInput key="account" source="account" label="Account id (sub)" alwaysOn resettable />,
+  <ClientInput key="client" source="client" label="Application" alwaysOn />,
+  <AccountInput key="account" source="account" label="Account" alwaysOn />,
   <TextInput key="grant" source="grant" label="Grant or token id" validate={UUID} />,
   ...ofBoth,
 ];
@@ -33,7 +34,7 @@ export const usageFilters = [
 export const eventFilters = [
   <TextInput key="action" source="action" label="Action, such as token.freeze" alwaysOn resettable />,
   <TextInput key="actor" source="actor" label="Who did it (sub or client id)" alwaysOn resettable />,
-  <TextInput key="client" source="client" label="By way of (client id)" />,
+  <ClientInput key="client" source="client" label="By way of" />,
   <TextInput key="target_kind" source="target_kind" label="Kind of target" />,
   <TextInput key="target" source="target" label="Target’s id" />,
   ...ofBoth,

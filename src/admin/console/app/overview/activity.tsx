@@ -30,7 +30,7 @@ export function Activity() {
           <AsTable activity={answer} />
         </Stack>
       ) : (
-        <Skeleton variant="rectangular" height={240} />
+        <Skeleton variant="rectangular" height={268} />
       )}
     </Part>
   );

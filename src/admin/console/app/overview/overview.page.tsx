@@ -27,7 +27,7 @@ function Board() {
   return (
     <>
       {trouble && <Alert severity="warning">{trouble} It is asked for again.</Alert>}
-      {overview ? <Tiles overview={overview} /> : <Skeleton variant="rectangular" height={110} />}
+      {overview ? <Tiles overview={overview} /> : <Skeleton variant="rectangular" sx={{ height: { xs: 330, lg: 130 } }} />}
       <Activity />
       {overview && (
         <>

@@ -4,6 +4,7 @@ export interface Overview {
   live_families: { count: number; is_estimate: boolean; counted_at: string };
   clients: { client: string; client_name: string; live_families: number }[];
   frozen: { count: number; has_more: boolean; latest: FrozenFamily[] };
+  suspected: { count: number; has_more: boolean; latest: SuspectedFamily[] };
   verdicts: VerdictTotal[];
   keys: SigningKey[] | null;
   database: Database | null;
@@ -11,13 +12,22 @@ export interface Overview {
   withheld: string[];
 }
 
-export interface FrozenFamily {
+interface Family {
   id: string;
   client_name: string;
   account: string;
   username: string | null;
+}
+
+export interface FrozenFamily extends Family {
   frozen_at: string;
   reason: string | null;
+}
+
+export interface SuspectedFamily extends Family {
+  suspected_at: string;
+  score: number;
+  reason: string;
 }
 
 export interface VerdictTotal {

@@ -35,7 +35,7 @@ export function Tiles({ overview }: { overview: Overview }) {
               tile.value
             )}
           </Typography>
-          <Typography variant="caption" sx={{ color: 'text.secondary' }}>
+          <Typography variant="caption" component="p" sx={{ color: 'text.secondary', minHeight: 40 }}>
             {tile.beside}
           </Typography>
         </Paper>
@@ -52,7 +52,7 @@ function tilesOf({ live_families: live, frozen, verdicts, at }: Overview, mayAud
   return [
     {
       ...{ name: 'Live tokens', value: live.is_estimate ? sayEstimate(live.count) : sayNumber(live.count), to: listTo('tokens', { status: ['live'] }) },
-      beside: live.is_estimate ? 'told from a sample' : 'families that can be refreshed',
+      beside: live.is_estimate ? 'told from a sample' : 'that can be refreshed',
     },
     { name: 'Refreshed in the last hour', value: sayNumber(sum(successes, 'last_hour')), beside: `${sayNumber(sum(successes, 'last_day'))} in the last day`, to: ledger(SUCCESSES) },
     {

@@ -30,15 +30,32 @@ function InLedger({ verdict, at, children }: { verdict: string; at: string; chil
 }
 
 /** Signs of theft, and what was frozen for them. */
-export function ToLookAt({ overview: { frozen, verdicts, at } }: { overview: Overview }) {
+export function ToLookAt({ overview: { frozen, suspected, verdicts, at } }: { overview: Overview }) {
   const alarms = verdicts.filter(({ verdict, last_day }) => ALARMS.includes(verdict) && last_day > 0);
   return (
     <Part title="To look at">
-      {alarms.length === 0 && frozen.count === 0 && <Nothing>No sign of theft in the last day, and nothing is frozen.</Nothing>}
+      {alarms.length === 0 && frozen.count === 0 && suspected.count === 0 && <Nothing>No sign of theft lately, and nothing is frozen.</Nothing>}
       <List dense disablePadding>
         {alarms.map(({ verdict, last_day }) => (
           <ListItem key={verdict} disableGutters>
             <ListItemText primary={<InLedger verdict={verdict} at={at}>{`${sayNumber(last_day)} ${ALARM_WORDS[verdict]}`}</InLedger>} secondary="in the last day" />
+          </ListItem>
+        ))}
+        {suspected.count > suspected.latest.length && (
+          <ListItem disableGutters>
+            <ListItemText primary={`${sayNumber(suspected.count)}${suspected.has_more ? ' or more' : ''} tokens that may be in two hands`} secondary="the latest of them:" />
+          </ListItem>
+        )}
+        {suspected.latest.map(({ id, username, account, client_name, suspected_at, reason }) => (
+          <ListItem key={id} disableGutters>
+            <ListItemText
+              primary={<Link to={`/tokens/${id}/show`}>{`${username ?? account} on ${client_name}`}</Link>}
+              secondary={
+                <>
+                  may be in two hands, <When at={suspected_at} />: {reason}
+                </>
+              }
+            />
           </ListItem>
         ))}
         {frozen.latest.map(({ id, username, account, client_name, frozen_at, reason }) => (

@@ -41,10 +41,12 @@ function Resource() {
   );
 }
 
+const Title = () => <>{useRecordContext()?.identifier ?? 'Resource'}</>;
+
 /** One API that tokens can be asked for (RFC 8707). */
 export default function ResourceShow() {
   return (
-    <Show actions={<Acts />} component="div" title="Resource">
+    <Show actions={<Acts />} component="div" title={<Title />}>
       <Resource />
     </Show>
   );

@@ -36,9 +36,9 @@ export function PlanForm({ plan, onClose, onExecute }: PlanFormProps) {
       <DialogContent>
         <Selection filter={plan.filter} everything={plan.everything} />
         <Counts plan={plan} />
+        {plan.sample.length > 0 && <Sample of={plan} />}
         {plan.total > 0 && (
           <>
-            <Sample of={plan} />
             {errors[''] && <Alert severity="error">{errors['']}</Alert>}
             <Why errors={errors} />
             {plan.everything && <FormControlLabel control={<Checkbox required />} label="I mean every refresh token of everybody, mine too." />}

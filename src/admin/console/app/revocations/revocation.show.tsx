@@ -1,10 +1,12 @@
 import { Alert, Stack } from '@mui/material';
-import { Labeled, Show, SimpleShowLayout, TextField, TopToolbar, useRecordContext, useRefresh, type RaRecord } from 'react-admin';
+import { Show, TopToolbar, useRecordContext, useRefresh, type RaRecord } from 'react-admin';
 import { useEffect } from 'react';
 import { Act } from '../shared/act.js';
-import { MomentField } from '../shared/moment.js';
+import { Facts } from '../shared/facts.js';
+import { When } from '../shared/moment.js';
+import { Part } from '../shared/part.js';
 import { useMay } from '../shared/rights.js';
-import { StatusField } from '../shared/status.js';
+import { Status } from '../shared/status.js';
 import { Selection } from './plan.form.js';
 import { Progress, sayMany } from './progress.js';
 import { useProgress, type Revocation } from './revocation.js';
@@ -53,44 +55,40 @@ function Which() {
   return <Selection filter={revocation.filter} everything={false} />;
 }
 
-/** One mass revocation: which tokens, why, and how far it is. */
-export default function RevocationShow() {
+function Why() {
+  const revocation = useRecordContext<Revocation & RaRecord>();
+  if (!revocation) return null;
+  const { reason, ticket, actor, actor_client, accounts, clients, created_at, started_at, ended_at } = revocation;
   return (
-    <Show actions={<Acts />} title="Mass revocation">
-      <SimpleShowLayout>
-        <Which />
-        <Course />
-        <Stack direction="row" useFlexGap sx={{ flexWrap: 'wrap', gap: 3 }}>
-          {FIGURES.map(([source, label]) => (
-            <Labeled key={source} label={label}>
-              <TextField source={source} emptyText="–" />
-            </Labeled>
-          ))}
-          <Labeled label="State">
-            <StatusField source="state" />
-          </Labeled>
-          {TIMES.map(([source, label]) => (
-            <Labeled key={source} label={label}>
-              <MomentField source={source} />
-            </Labeled>
-          ))}
-        </Stack>
-      </SimpleShowLayout>
-    </Show>
+    <Facts
+      of={[
+        ['State', <Status key="state" value={revocation.state} />],
+        ['Reason', reason],
+        ['Ticket', ticket],
+        ['Ordered by', actor === actor_client ? actor : `${actor} with ${actor_client}`],
+        ['Ordered', <When key="ordered" at={created_at} />],
+        ['Begun', started_at && <When at={started_at} />],
+        ['Ended', ended_at && <When at={ended_at} />],
+        ['Accounts', accounts],
+        ['Applications', clients],
+      ]}
+    />
   );
 }
 
-const FIGURES = [
-  ['reason', 'Reason'],
-  ['ticket', 'Ticket'],
-  ['actor', 'Ordered by'],
-  ['actor_client', 'With the application'],
-  ['accounts', 'Accounts'],
-  ['clients', 'Applications'],
-] as const;
-
-const TIMES = [
-  ['created_at', 'Ordered'],
-  ['started_at', 'Begun'],
-  ['ended_at', 'Ended'],
-] as const;
+/** One mass revocation: which tokens, why, and how far it is. */
+export default function RevocationShow() {
+  return (
+    <Show actions={<Acts />} title="Mass revocation" component="div">
+      <Stack sx={{ gap: 2 }}>
+        <Part title="Which tokens">
+          <Which />
+          <Course />
+        </Part>
+        <Part title="Why, and by whom">
+          <Why />
+        </Part>
+      </Stack>
+    </Show>
+  );
+}

@@ -5,13 +5,14 @@ import { NameField } from '../shared/name.field.js';
 import { useIsNarrow } from '../shared/narrow.js';
 import { Nothing } from '../shared/nothing.js';
 import { Place } from '../shared/parties.js';
+import { AccountInput } from '../shared/party.input.js';
 import { Status, StatusField } from '../shared/status.js';
 import type { Session } from './session.js';
 
 /** Every filter of `GET /admin/v1/sessions`. */
 const filters = [
   <SelectInput key="status" source="status" label="State" choices={['live', 'suspended', 'ended', 'expired'].map((id) => ({ id, name: id }))} alwaysOn />,
-  <TextInput key="account" source="account" label="Account ID (sub)" alwaysOn resettable />,
+  <AccountInput key="account" source="account" label="Account" alwaysOn />,
   <TextInput key="network" source="network" label="Address or network" />,
   <TextInput key="user_agent" source="user_agent" label="Part of the agent’s name" />,
   <Time key="created_after" source="created_after" label="Begun after" />,

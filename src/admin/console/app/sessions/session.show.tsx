@@ -9,6 +9,7 @@ import { When } from '../shared/moment.js';
 import { Part } from '../shared/part.js';
 import { useMay } from '../shared/rights.js';
 import { Status } from '../shared/status.js';
+import { sayProofs } from '../shared/words.js';
 import type { Session } from './session.js';
 
 function Acts() {
@@ -27,7 +28,7 @@ function Acts() {
 function Page() {
   const session = useRecordContext<Session>();
   if (!session) return null;
-  const { id, account, username, amr, acr, ip, user_agent } = session;
+  const { id, account, username, amr, ip, user_agent } = session;
   return (
     <Part title="Login session">
       <Facts
@@ -41,7 +42,7 @@ function Page() {
           ['Last seen', <When key="seen" at={session.last_seen_at} />],
           ['Ends', <When key="ends" at={session.expires_at} />],
           ['Ended', session.ended_at && <When at={session.ended_at} />],
-          ['Logged in by', `${amr.join(', ')} (acr ${acr})`],
+          ['Logged in by', sayProofs(amr)],
           ['Tokens', <To key="tokens" to={listOf('tokens', { session: id })}>Refresh tokens of this login</To>],
           ['Other sessions', <To key="others" to={listOf('sessions', { account })}>Where else {username} is logged in</To>],
           ['Agent', user_agent],

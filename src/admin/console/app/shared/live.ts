@@ -8,8 +8,10 @@ export interface Live<Answer> {
   trouble?: string;
 }
 
-/** Asks the admin API again every so many seconds, as long as somebody looks at the page. */
-export function useLive<Answer>(path: string, seconds: number): Live<Answer> {
+const never = () => false;
+
+/** Asks the admin API again every so many seconds, as long as somebody looks at the page and the answer may change. */
+export function useLive<Answer>(path: string, seconds: number, isLast: (answer: Answer) => boolean = never): Live<Answer> {
   const [live, setLive] = useState<Live<Answer> & { of?: string }>({});
   const leaveIfDenied = useLogoutIfAccessDenied();
 
@@ -20,14 +22,16 @@ export function useLive<Answer>(path: string, seconds: number): Live<Answer> {
       clearTimeout(timer);
       try {
         const answer = await ask<Answer>('GET', path);
-        if (!isOver) setLive({ answer, of: path });
+        if (isOver) return;
+        setLive({ answer, of: path });
+        isOver = isLast(answer);
       } catch (error) {
         if (isOver || (await leaveIfDenied(error))) return;
         setLive((last) => ({ ...last, trouble: error instanceof Error ? error.message : String(error) }));
       }
       if (!isOver && !document.hidden) timer = setTimeout(() => void look(), seconds * 1000);
     };
-    const lookAgain = () => !document.hidden && void look();
+    const lookAgain = () => !document.hidden && !isOver && void look();
     document.addEventListener('visibilitychange', lookAgain);
     void look();
     return () => {
@@ -35,7 +39,7 @@ export function useLive<Answer>(path: string, seconds: number): Live<Answer> {
       clearTimeout(timer);
       document.removeEventListener('visibilitychange', lookAgain);
     };
-  }, [path, seconds, leaveIfDenied]);
+  }, [path, seconds, isLast, leaveIfDenied]);
 
   return live.of === path ? live : { trouble: live.trouble };
 }

@@ -1,4 +1,4 @@
-import { Typography } from '@mui/material';
+import { Box, Typography } from '@mui/material';
 import { useRecordContext } from 'react-admin';
 
 const NEAR: [Intl.RelativeTimeFormatUnit, number][] = [
@@ -8,14 +8,16 @@ const NEAR: [Intl.RelativeTimeFormatUnit, number][] = [
   ['day', 7 * 86_400],
 ];
 const relative = new Intl.RelativeTimeFormat('en', { numeric: 'auto' });
-const absolute = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
+const clock = { month: 'short', day: 'numeric', hour: 'numeric', minute: '2-digit' } as const;
+const thisYear = new Intl.DateTimeFormat(undefined, clock);
+const anyYear = new Intl.DateTimeFormat(undefined, { ...clock, year: 'numeric' });
 const SECONDS: Partial<Record<Intl.RelativeTimeFormatUnit, number>> = { second: 1, minute: 60, hour: 3600, day: 86_400 };
 
-/** "5 minutes ago" within a week, else the date in the viewer's zone. */
+/** "5 minutes ago" within a week, else the date in the viewer's zone, with its year where that is another. */
 export function sayWhen(at: Date, now = new Date()): string {
   const seconds = (at.getTime() - now.getTime()) / 1000;
   const near = NEAR.find(([, limit]) => Math.abs(seconds) < limit);
-  return near ? relative.format(Math.round(seconds / SECONDS[near[0]]!), near[0]) : absolute.format(at);
+  return near ? relative.format(Math.round(seconds / SECONDS[near[0]]!), near[0]) : (at.getFullYear() === now.getFullYear() ? thisYear : anyYear).format(at);
 }
 
 /** A time, with the exact UTC on hover. */
@@ -23,9 +25,9 @@ export function When({ at, absent = '–' }: { at: string | null | undefined; ab
   if (!at) return <>{absent}</>;
   const utc = new Date(at).toISOString();
   return (
-    <time dateTime={utc} title={`${utc.replace('T', ' ').replace('Z', ' UTC')}`}>
+    <Box component="time" dateTime={utc} title={`${utc.replace('T', ' ').replace('Z', ' UTC')}`} sx={{ whiteSpace: 'nowrap' }}>
       {sayWhen(new Date(at))}
-    </time>
+    </Box>
   );
 }
 

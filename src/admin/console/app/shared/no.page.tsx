@@ -1,6 +1,6 @@
 import { Stack, Typography } from '@mui/material';
 import { Title } from 'react-admin';
-import { Link } from 'react-router-dom';
+import { To } from './links.js';
 
 const NoPage = ({ title, children }: { title: string; children: string }) => (
   <Stack sx={{ gap: 1, maxWidth: '60ch', p: { xs: 1, sm: 4 } }}>
@@ -10,7 +10,7 @@ const NoPage = ({ title, children }: { title: string; children: string }) => (
     </Typography>
     <Typography>{children}</Typography>
     <Typography>
-      <Link to="/">Go to the overview</Link>
+      <To to="/">Go to the overview</To>
     </Typography>
   </Stack>
 );

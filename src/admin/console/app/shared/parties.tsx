@@ -9,7 +9,7 @@ export function ClientField({ to }: { to: (record: Record<string, string>) => st
   if (!record) return null;
   return (
     <Stack>
-      <Link to={to(record)} variant="body2" underline="hover" sx={{ fontWeight: 600 }} onClick={(event: MouseEvent) => event.stopPropagation()}>
+      <Link to={to(record)} variant="body2" underline="hover" noWrap title={record.client_name} sx={{ fontWeight: 600, maxWidth: 200 }} onClick={(event: MouseEvent) => event.stopPropagation()}>
         {record.client_name}
       </Link>
       <Detail>{record.client}</Detail>
@@ -24,7 +24,7 @@ export function AccountField() {
   return (
     <Stack>
       <Typography variant="body2">{record.username}</Typography>
-      <Typography variant="caption" noWrap title={record.account} sx={{ color: 'text.secondary', maxWidth: 150 }}>
+      <Typography variant="caption" noWrap title={record.account} sx={{ color: 'text.secondary', maxWidth: 116 }}>
         {record.account}
       </Typography>
     </Stack>
@@ -35,17 +35,17 @@ export function AccountField() {
 export function Place({ ip, userAgent }: { ip: string | null; userAgent: string | null }) {
   return (
     <Stack>
-      <Typography variant="body2" title={userAgent ?? undefined}>
+      <Typography variant="body2" noWrap title={userAgent ?? undefined} sx={{ maxWidth: 220 }}>
         {deviceOf(userAgent) ?? 'Unknown device'}
       </Typography>
-      {ip && <Detail>{ip}</Detail>}
+      {ip && <Detail noWrap>{ip}</Detail>}
     </Stack>
   );
 }
 
 /** What is said beside the main thing. */
-export const Detail = ({ children }: { children: ReactNode }) => (
-  <Typography variant="caption" sx={{ color: 'text.secondary', overflowWrap: 'anywhere' }}>
+export const Detail = ({ children, noWrap }: { children: ReactNode; noWrap?: boolean }) => (
+  <Typography variant="caption" noWrap={noWrap} sx={{ color: 'text.secondary', overflowWrap: 'anywhere' }}>
     {children}
   </Typography>
 );

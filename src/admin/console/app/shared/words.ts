@@ -1,4 +1,4 @@
-const WHOLE: Record<string, string> = { id: 'ID', uri: 'URI', uris: 'URIs', tos: 'terms of service', ttl: 'lifetime', alg: 'algorithm', auth: 'authentication' };
+const WHOLE: Record<string, string> = { id: 'ID', sub: 'ID (sub)', uri: 'URI', uris: 'URIs', tos: 'terms of service', ttl: 'lifetime', alg: 'algorithm', auth: 'authentication' };
 
 /** A member's name as a label: `post_logout_redirect_uris` is "Post logout redirect URIs". */
 export function labelOf(name: string): string {
@@ -23,3 +23,8 @@ export function sayDuration(seconds: number): string {
   });
   return parts.slice(0, 2).join(' ') || '0 seconds';
 }
+
+const PROOFS: Record<string, string> = { pwd: 'password', hwk: 'passkey of one device', swk: 'passkey' };
+
+/** How a person proved who they are (RFC 8176), as one says it; `user` and `mfa` only sum it up. */
+export const sayProofs = (amr: string[]) => amr.filter((one) => one !== 'user' && one !== 'mfa').map((one) => PROOFS[one] ?? one).join(', then ');

@@ -23,6 +23,7 @@ const WORDS: Record<string, Words> = {
   'token.freeze': { says: 'Frozen', tone: 'act' },
   'token.unfreeze': { says: 'Unfrozen', tone: 'act' },
   'token.rotate': { says: 'Ordered to rotate', tone: 'act' },
+  'token.suspect': { says: 'Suspected of being in two hands', tone: 'bad' },
   'grant.revoke': { says: 'Grant revoked', tone: 'act' },
 };
 

@@ -1,4 +1,5 @@
 import { Facts } from '../shared/facts.js';
+import { AccountLink, ClientLink } from '../shared/links.js';
 import { When } from '../shared/moment.js';
 import { Status } from '../shared/status.js';
 import { deviceOf } from '../../../../protocol/device.js';
@@ -16,18 +17,18 @@ export function TokenFacts({ of: token }: { of: Token }) {
         ['Revoked', token.revoked_at && <When at={token.revoked_at} />],
         ['Frozen', token.status === 'frozen' ? <Freeze of={token} /> : null],
         ['To be rotated', token.rotate_next_at && <>by the next refresh, ordered <When at={token.rotate_next_at} /></>],
-        ['Application', `${token.client_name} (${token.client})`],
-        ['Account', `${token.username} (${token.account})`],
+        ['Application', <ClientLink key="client" of={token} />],
+        ['Account', <AccountLink key="account" of={token} />],
         ['Issued', <Moment key="issued" at={token.created_at} place={token.first} />],
         ['Last used', token.last_used_at ? <Moment at={token.last_used_at} place={token.last} /> : 'never'],
         ['Uses', `${uses}${hasMore ? ' or more' : ''}${generation > 0 ? `, rotated ${generation} ${generation === 1 ? 'time' : 'times'}` : ''}`],
         ['Ends', <When key="ends" at={token.expires_at} />],
         ['Ends unused', token.idle_expires_at && <When at={token.idle_expires_at} />],
-        ['Policy', token.policy === 'rotate' ? 'each refresh rotates it' : 'it is used again and again'],
+        ['Policy', token.policy === 'rotate' ? 'a new one at each refresh' : 'the same one comes back at each refresh'],
         ['Bound to a key', token.key_bound ? 'yes (DPoP)' : 'no'],
         ['Scopes', scopes.join(' ')],
         ['Resources', resources.length > 0 ? resources.join(' ') : null],
-        ['Id', token.id],
+        ['ID', token.id],
       ]}
     />
   );

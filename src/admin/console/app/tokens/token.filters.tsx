@@ -1,5 +1,6 @@
 import { NullableBooleanInput, regex, SelectArrayInput, SelectInput, TextInput } from 'react-admin';
 import { Time } from '../shared/inputs.js';
+import { AccountInput, ClientInput } from '../shared/party.input.js';
 
 const UUID = regex(/^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i, 'A UUID, such as 0199e2a4-7c1e-7d52-9b0a-3f1c5d7e9a11');
 const NETWORK = regex(/^([\d.]{7,15}|[\da-f:]*:[\da-f:.]*)(\/\d{1,3})?$/i, 'An address or a network, such as 192.0.2.0/24');
@@ -7,9 +8,6 @@ const NETWORK = regex(/^([\d.]{7,15}|[\da-f:]*:[\da-f:.]*)(\/\d{1,3})?$/i, 'An a
 export const STATUSES = ['live', 'frozen', 'suspended', 'replayed', 'revoked', 'ended', 'expired', 'idle_expired'];
 const ORPHANINGS = ['account', 'client', 'resource'];
 const EXCESSES = ['lifetime', 'scope'];
-
-/** So that those that always stand there stand in one line. */
-const SHORT = { width: { sm: 190 } };
 
 const choices = (names: readonly string[]) => names.map((id) => ({ id, name: inWords(id) }));
 export const inWords = (name: string) => name.replaceAll('_', ' ');
@@ -20,8 +18,9 @@ const Several = (props: { source: string; label: string; choices: object[]; alwa
 /** Every filter of `GET /admin/v1/tokens`; react-admin keeps their values in the URL. */
 export const tokenFilters = [
   <Several key="status" source="status" label="State" choices={choices(STATUSES)} alwaysOn />,
-  <TextInput key="client" source="client" label="Client id" alwaysOn resettable sx={SHORT} />,
-  <TextInput key="account" source="account" label="Account id (sub)" alwaysOn resettable sx={SHORT} />,
+  <ClientInput key="client" source="client" label="Application" alwaysOn />,
+  <AccountInput key="account" source="account" label="Account" alwaysOn />,
+  <TextInput key="id" source="id" label="Ids" multiline format={(ids?: string | string[]) => [ids ?? []].flat().join('\n')} parse={(text: string) => text.split(/[\s,]+/)} />,
   <TextInput key="network" source="network" label="Address or network" validate={NETWORK} />,
   <TextInput key="user_agent" source="user_agent" label="Part of the agent’s name" />,
   <TextInput key="session" source="session" label="Session (sid)" validate={UUID} />,
@@ -44,9 +43,10 @@ export const tokenFilters = [
 /** A filter as one would say it, such as `state: live, frozen`. */
 export function sayFilter(filter: Record<string, unknown>): string[] {
   const label = (name: string) => tokenFilters.find(({ key }) => key === name)?.props.label ?? inWords(name);
-  return Object.entries(filter).flatMap(([name, value]) => (isSet(value) ? [`${label(name)}: ${[value].flat().map(String).map(sayValue).join(', ')}`] : []));
+  return Object.entries(filter).flatMap(([name, value]) => (isSet(value) ? [name === 'id' ? sayIds([value].flat()) : `${label(name)}: ${[value].flat().map(String).map(sayValue).join(', ')}`] : []));
 }
 
+const sayIds = (ids: unknown[]) => (ids.length === 1 ? `id: ${ids[0]}` : `${ids.length} by their ids`);
 const isSet = (value: unknown) => value !== undefined && value !== null && value !== '' && !(Array.isArray(value) && value.length === 0);
 const sayValue = (value: string) => (/^[a-z_]+$/.test(value) ? inWords(value) : value);
 

@@ -6,6 +6,7 @@ import { Facts } from '../shared/facts.js';
 import { When } from '../shared/moment.js';
 import { useMay } from '../shared/rights.js';
 import { Status } from '../shared/status.js';
+import { sayProofs } from '../shared/words.js';
 import { deviceOf } from '../../../../protocol/device.js';
 import type { Token } from './token.js';
 
@@ -43,7 +44,7 @@ function Grant({ id }: { id: string }) {
         ['State', <Status key="state" value={data.status} />],
         ['Granted', <When key="granted" at={data.created_at} />],
         ['Logged in', <When key="login" at={data.auth_time} />],
-        ['By', data.amr.join(', ')],
+        ['By', sayProofs(data.amr)],
       ]}
     />
   );

@@ -1,12 +1,12 @@
-import { BulkActionsToolbar, DataTable, ExportButton, FilterButton, List, SimpleList, TopToolbar, useRecordContext } from 'react-admin';
+import { DataTable, ExportButton, FilterButton, List, SimpleList, TopToolbar, useRecordContext, type SimpleListProps } from 'react-admin';
 import { RevokeMatching } from '../revocations/revoke.matching.js';
+import { Selected } from '../revocations/revoke.selected.js';
 import { MomentField, When } from '../shared/moment.js';
 import { useIsNarrow } from '../shared/narrow.js';
 import { AccountField, ClientField, Place } from '../shared/parties.js';
 import { useMay } from '../shared/rights.js';
-import { SelectPage, SelectRow } from '../shared/select.js';
+import { SelectCards, SelectPage, SelectRow } from '../shared/select.js';
 import { Status, StatusField } from '../shared/status.js';
-import { RevokeSelected } from './revoke.selected.js';
 import { tokenFilters } from './token.filters.js';
 import type { Token } from './token.js';
 
@@ -28,11 +28,7 @@ function ExpiryField() {
   return <When at={isIdle ? token.idle_expires_at : token.expires_at} />;
 }
 
-const Selected = () => (
-  <BulkActionsToolbar selectAllButton={false}>
-    <RevokeSelected />
-  </BulkActionsToolbar>
-);
+const nameOf = ({ username, client_name }: Token) => `${username} on ${client_name}`;
 
 function Table() {
   const mayRevoke = useMay('tokens:revoke');
@@ -40,7 +36,7 @@ function Table() {
     <DataTable rowClick="show" bulkActionButtons={false} bulkActionsToolbar={mayRevoke ? <Selected /> : <></>}>
       {mayRevoke && (
         <DataTable.Col source="id" label={<SelectPage />} disableSort sx={{ width: 42, p: 0 }}>
-          <SelectRow nameOf={({ username, client_name }: Token) => `${username} on ${client_name}`} />
+          <SelectRow nameOf={nameOf} />
         </DataTable.Col>
       )}
       <DataTable.Col source="client" label="Application" disableSort>
@@ -68,14 +64,17 @@ function Table() {
   );
 }
 
-const Cards = () => (
-  <SimpleList<Token>
-    rowClick="show"
-    primaryText={({ client_name, username }) => `${client_name} · ${username}`}
-    secondaryText={({ last, first, last_used_at }) => <Place ip={(last_used_at ? last : first).ip} userAgent={(last_used_at ? last : first).user_agent} />}
-    tertiaryText={({ status }) => <Status value={status} />}
-  />
-);
+const CARD: SimpleListProps<Token> = {
+  rowClick: 'show',
+  primaryText: ({ client_name, username }) => `${client_name} · ${username}`,
+  secondaryText: ({ last, first, last_used_at }) => <Place ip={(last_used_at ? last : first).ip} userAgent={(last_used_at ? last : first).user_agent} />,
+  tertiaryText: ({ status }) => <Status value={status} />,
+};
+
+function Cards() {
+  const mayRevoke = useMay('tokens:revoke');
+  return mayRevoke ? <SelectCards card={CARD} nameOf={nameOf} toolbar={<Selected />} /> : <SimpleList<Token> {...CARD} />;
+}
 
 function Actions() {
   const mayRevoke = useMay('tokens:revoke');
