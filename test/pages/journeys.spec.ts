@@ -127,7 +127,7 @@ describe.each<[string, BrowserContextOptions, 'keyboard' | 'pointer']>([
       await operator.sees('No Tokens found');
       await isSound(operator);
       expect((await login.refresh()).json.error).toBe('invalid_grant');
-      expect(await server.sql(`SELECT FROM refresh_token JOIN "grant" USING (grant_id) WHERE client_id = $1 AND refresh_token.revoked_at IS NULL`, [WEB.client_id])).toEqual([]);
+      expect(await server.sql(`SELECT FROM refresh_token JOIN "grant" USING (grant_id) WHERE client_id = $1 AND refresh_token.revoked_at IS NULL AND "grant".revoked_at IS NULL`, [WEB.client_id])).toEqual([]);
     });
 
     it('finds among the revocations what was done, and why', async () => {
