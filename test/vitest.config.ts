@@ -15,6 +15,7 @@ export default defineConfig({
     pool: 'forks',
     isolate: false,
     testTimeout: 30_000,
+    expect: { poll: { timeout: 20_000 } }, // one second, the default, is little on a loaded machine
     hookTimeout: 60_000,
   },
 });

@@ -90,7 +90,6 @@ describe('an admin', () => {
     await says('must not be greater than 600');
     expect(await field('Retry window').getAttribute('aria-invalid')).toBe('true');
     visitor.complaints.length = 0; // the browser tells of each answer of 400
-    await page().evaluate('scrollTo(0, 0)'); // whence the bar with the title comes back
     expect(await visitor.faults()).toEqual([]);
     await field('Retry window').fill('60');
     await button('Register').click();

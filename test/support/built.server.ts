@@ -21,11 +21,15 @@ export interface BuiltServer extends Pick<House, 'url' | 'publicUrl' | 'issuer' 
   readonly house: House;
 }
 
-/** @param settings further environment variables */
-export async function openBuiltServer(bootstrap: object, settings: Record<string, string> = {}): Promise<BuiltServer> {
+/**
+ * @param settings further environment variables
+ * @param prepare fills its migrated database before it starts
+ */
+export async function openBuiltServer(bootstrap: object, settings: Record<string, string> = {}, prepare?: (databaseUrl: string) => Promise<void>): Promise<BuiltServer> {
   await buildOnce();
   const folder = mkdtempSync(join(tmpdir(), 'evergrant-built-'));
   const [databaseUrl, port] = [await createDatabase(), await freePort()];
+  await prepare?.(databaseUrl);
   const url = `http://localhost:${port}`;
   const file = join(folder, 'bootstrap.json');
   writeFileSync(file, JSON.stringify(bootstrap));
@@ -48,7 +52,7 @@ export async function openBuiltServer(bootstrap: object, settings: Record<string
 }
 
 /** Builds `dist` where it is missing, or not of these sources. */
-async function buildOnce(): Promise<void> {
+export async function buildOnce(): Promise<void> {
   const lock = new pg.Client({ connectionString: inject('postgres').url });
   await lock.connect();
   try {

@@ -2,11 +2,12 @@ import { Browser } from './browser.js';
 import type { BuiltServer } from './built.server.js';
 import { ALICE, WEB } from './data.js';
 import { RelyingParty } from './relying-party.js';
+import type { Answer } from './wire.js';
 
 /** A login on the web application, with the token that it holds. */
 export interface Login {
   id: string;
-  refresh: () => Promise<{ status: number; json: any }>;
+  refresh: () => Promise<Answer>;
 }
 
 /** Logs Alice in on the web application, by its own pages. */
@@ -19,15 +20,15 @@ export async function logInAlice({ house, sql }: BuiltServer): Promise<Login> {
 
 const FIREFOX = 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0';
 
-/** Many more families like this one: of the same client, issued over the last 30 days, from as many addresses, used by several devices. */
-export async function multiply({ sql }: BuiltServer, grantId: string, times: number): Promise<void> {
+/** Many more families like this one: of the same client, issued over the last 30 days, from as many addresses, used by several devices. @param accounts whose they are */
+export async function multiply({ sql }: BuiltServer, grantId: string, times: number, accounts: string[] = [ALICE.sub]): Promise<void> {
   await sql(
     `WITH ids AS MATERIALIZED (SELECT gen_random_uuid() AS grant_id, now() - random() * interval '30 days' AS at, ('198.51.' || n / 250 % 250 || '.' || n % 250)::inet AS ip,
-        ($3::text[])[1 + n % cardinality($3::text[])] AS agent FROM generate_series(1, $2::int) n),
-      likes AS (SELECT grant_id, jsonb_build_object('grant_id', grant_id, 'created_at', at, 'issued_at', at, 'noted_at', at, 'ip', ip, 'user_agent', agent, 'access_token_jti', NULL) AS change FROM ids),
+        ($3::text[])[1 + n % cardinality($3::text[])] AS agent, ($4::text[])[1 + n % cardinality($4::text[])] AS account FROM generate_series(1, $2::int) n),
+      likes AS (SELECT grant_id, jsonb_build_object('grant_id', grant_id, 'account_id', account, 'created_at', at, 'issued_at', at, 'noted_at', at, 'ip', ip, 'user_agent', agent, 'access_token_jti', NULL) AS change FROM ids),
       grants AS (INSERT INTO "grant" SELECT (jsonb_populate_record(g, change)).* FROM "grant" g, likes WHERE g.grant_id = $1)
      INSERT INTO refresh_token SELECT (jsonb_populate_record(f, change)).* FROM refresh_token f, likes WHERE f.grant_id = $1`,
-    [grantId, times, AGENTS],
+    [grantId, times, AGENTS, accounts],
   );
 }
 

@@ -53,8 +53,7 @@ const Cards = () => (
     secondaryText={({ jti, expires_at }) => (
       <>
         ends <When at={expires_at} /> <Revoke />
-        <br />
-        {jti}
+        <span style={{ display: 'block', overflowWrap: 'anywhere' }}>{jti}</span>
       </>
     )}
     tertiaryText={({ status }) => <Status value={status} />}

@@ -81,7 +81,7 @@ function Actions() {
   return (
     <TopToolbar sx={{ flexWrap: { xs: 'wrap', sm: 'nowrap' } }}>
       <FilterButton />
-      <ExportButton />
+      <ExportButton aria-label="Export" />
       {mayRevoke && <RevokeMatching />}
     </TopToolbar>
   );
