@@ -127,7 +127,8 @@ describe.each<[string, BrowserContextOptions, 'keyboard' | 'pointer']>([
       await operator.sees('No Tokens found');
       await isSound(operator);
       expect((await login.refresh()).json.error).toBe('invalid_grant');
-      expect(await server.sql(`SELECT FROM refresh_token JOIN "grant" USING (grant_id) WHERE client_id = $1 AND refresh_token.revoked_at IS NULL AND "grant".revoked_at IS NULL`, [WEB.client_id])).toEqual([]);
+      const left = 'SELECT FROM refresh_token JOIN "grant" USING (grant_id) WHERE client_id = $1 AND account_id <> $2 AND refresh_token.revoked_at IS NULL';
+      expect(await server.sql(left, [WEB.client_id, BOB.sub])).toEqual([]);
     });
 
     it('finds among the revocations what was done, and why', async () => {
