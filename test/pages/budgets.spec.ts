@@ -17,7 +17,7 @@ const BUDGETS = {
   consent: { kB: 5, requests: 2 },
   account: { kB: 10, requests: 2 },
   'console, overview': { kB: 280, requests: 40 },
-  'console, tokens': { kB: 380, requests: 65 },
+  'console, tokens': { kB: 400, requests: 65 },
 };
 
 /** What the page’s own eyes saw: how much its content jumped without being asked to, and when its largest part was there. */
