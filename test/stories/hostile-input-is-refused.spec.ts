@@ -83,7 +83,7 @@ describe.each(ROTATIONS)('RT-34: under %s, the token endpoint answers with the R
 });
 
 it('unknown paths and methods are 404 in JSON', async () => {
-  for (const [method, path] of [['GET', '/oidc/token'], ['POST', '/oidc/nowhere'], ['GET', '/%zz'], ['GET', '/']] as const) {
+  for (const [method, path] of [['GET', '/oidc/token'], ['POST', '/oidc/nowhere'], ['GET', '/%zz'], ['POST', '/']] as const) {
     const answer = await house.fetch(path, { method });
     expect([method, path, answer.status >= 400 && answer.status < 500, ((await answer.json()) as { error: string }).error]).toEqual([method, path, true, 'invalid_request']);
   }
