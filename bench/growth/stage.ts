@@ -21,10 +21,11 @@ const FACTS_SAMPLE = 4096;
 
 const CLIENTS = [REUSE, ROTATE];
 const NAMES = CLIENTS.map((client) => client.client_id);
-const SEEDED = NAMES.map((id): SeededClient => ({ id, isPublic: false, rotation: id === ROTATE.client_id ? 'rotate' : 'reuse', scopes: SCOPE.split(' '), resources: [], lifetime: 30 * 86_400, columns: {} }));
+/** Whose families a population of ours is of. */
+export const SEEDED = NAMES.map((id): SeededClient => ({ id, isPublic: false, rotation: id === ROTATE.client_id ? 'rotate' : 'reuse', scopes: SCOPE.split(' '), resources: [], lifetime: 30 * 86_400, columns: {} }));
 
-/** What the database is filled with, at a moment. */
-type Populate = (now: number, clients: readonly SeededClient[]) => Population;
+/** Milliseconds, as a population begins them. */
+export const thisSecond = () => Math.floor(Date.now() / 1000) * 1000;
 
 /** Our server on a database of one size. */
 export class Stage {
@@ -37,12 +38,11 @@ export class Stage {
   ) {}
 
   /** Has the server make the tables and its keys, fills them, and starts it again. */
-  static async set(folder: string, size: Size, options: Options, populate: Populate = (now, clients) => new EvenPopulation(size.families, size.uses, now, clients)): Promise<Stage> {
+  static async set(folder: string, size: Size, options: Options, population: Population = new EvenPopulation(size.families, size.uses, thisSecond(), SEEDED)): Promise<Stage> {
     const own = join(folder, `growth-${size.families}`);
     mkdirSync(own, { recursive: true });
     const postgres = await Postgres.start(own, POSTGRES);
     const contender = await evergrant(own, postgres, { ...options, settings: { REFRESH_RATE_LIMIT: '0', ...options.settings } });
-    const population = populate(Math.floor(Date.now() / 1000) * 1000, SEEDED);
     const families = new Families(postgres, contender.settings.TOKEN_KEYS, population, NAMES);
     const stage = new Stage(size, postgres, contender, families, options);
     await contender.start();

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { REUSE } from '../contenders/clients.js';
-import { Stage } from '../growth/stage.js';
+import { SEEDED, Stage, thisSecond } from '../growth/stage.js';
 import { LoadGenerator } from '../load/load.js';
 import type { Measurement } from '../measurement.js';
 import type { Options } from '../options.js';
@@ -33,8 +33,9 @@ export async function measureMass(folder: string, options: Options): Promise<Mas
   const families = 2 * waves * options.waveSize;
   const progress = new Progress(1 + waves);
   const generator = new LoadGenerator();
-  let population!: WavesPopulation;
-  const stage = await Stage.set(folder, { families, uses: 2 }, options, (now, clients) => (population = new WavesPopulation(families, 2, now, clients, waves)));
+  const size = { families, uses: 2 };
+  const population = new WavesPopulation(size.families, size.uses, thisSecond(), SEEDED, waves);
+  const stage = await Stage.set(folder, size, options, population);
   try {
     progress.step(`${families} families are seeded`);
     const results: MassResult[] = [];

@@ -3,7 +3,8 @@ import { Satisfies } from '../config/satisfies.decorator.js';
 import { parseClaimsRequest } from '../protocol/claims-request.js';
 import type { OAuthErrorCode } from '../protocol/oauth.error.js';
 import { CODE_CHALLENGE } from '../protocol/pkce.js';
-import { isScope, parseScope } from '../protocol/scope.js';
+import { IsScope } from '../protocol/is-scope.decorator.js';
+import { parseScope } from '../protocol/scope.js';
 
 /** OpenID Connect Core §3.1.2.1. */
 const PROMPTS = ['none', 'login', 'consent', 'select_account'] as const;
@@ -38,7 +39,7 @@ export class AuthorizationRequest {
   response_mode?: string;
 
   @IsOptional()
-  @Satisfies(isScope, 'scope is not well-formed', { context: { code: 'invalid_scope' } })
+  @IsScope()
   scope?: string;
 
   @IsOptional()

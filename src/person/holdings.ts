@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { subnetOf } from '../audit/network.js';
 import { ConsentStore } from '../auth/consent.store.js';
+import { applicationName } from '../auth/pages/application.js';
 import type { Speech } from '../auth/pages/language.js';
 import { describeScopes, type ScopeLine } from '../auth/pages/scope-lines.js';
 import { SessionListStore } from '../auth/session-list.store.js';
@@ -72,11 +73,11 @@ export class Holdings {
       return {
         connections: page.rows.map((row) => {
           const { id, application, status, permissions } = describeConnection(row, resources, null);
-          return { id, application: speech.texts.ours[row.clientId]?.name ?? application, status, permissions, ...place(row), used: moment(row.lastUsedAt ?? row.createdAt) };
+          return { id, application: applicationName(row.clientId, application, speech.texts), status, permissions, ...place(row), used: moment(row.lastUsedAt ?? row.createdAt) };
         }),
         sessions: browsers.map((row) => ({ id: row.sessionId, isThis: row.sessionId === session.sessionId, ...place(row), seen: moment(row.lastSeenAt) })),
         consents: consents.map(({ clientId, clientName, scopes, resources: asked, grantedAt }) => ({
-          ...{ clientId, application: speech.texts.ours[clientId]?.name ?? clientName, granted: moment(grantedAt) },
+          ...{ clientId, application: applicationName(clientId, clientName, speech.texts), granted: moment(grantedAt) },
           permissions: describeScopes(scopes, asked, resources),
         })),
       };

@@ -1,9 +1,4 @@
 import { OAuthError } from '../protocol/oauth.error.js';
-import { isScope } from '../protocol/scope.js';
-import { Satisfies } from '../config/satisfies.decorator.js';
-
-/** A `scope` parameter of RFC 6749 §3.3's form. */
-export const IsScope = () => Satisfies(isScope, 'scope is not well-formed', { context: { code: 'invalid_scope' } });
 
 /** What a request asks for: all that was granted when it asks for nothing. Throws when it asks for more. */
 export function narrow(asked: readonly string[], granted: readonly string[], exceeded: () => OAuthError): readonly string[] {

@@ -1,40 +1,28 @@
-import { readFileSync } from 'node:fs';
-import type { BrowserContext, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
-import { launchChromium } from '../support/chromium.js';
 import { ALICE, BOOTSTRAP } from '../support/data.js';
 import { openHouse } from '../support/house.js';
 import { Television, TV } from '../support/television.js';
+import { Visitor } from '../support/visitor.js';
 
-const AXE = readFileSync('node_modules/axe-core/axe.min.js', 'utf8');
-const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 const house = await openHouse({ bootstrap: { ...BOOTSTRAP, clients: [TV] } });
 afterAll(() => house.close());
-const chromium = await launchChromium();
 const tv = new Television(house);
 
-let context: BrowserContext;
+let visitor: Visitor;
 let page: Page;
-let faults: string[];
-afterEach(() => context.close());
+afterEach(() => visitor.close());
 
 async function open(width: number, colorScheme: 'light' | 'dark', options: { javaScriptEnabled?: boolean; locale?: string } = {}): Promise<void> {
-  faults = [];
-  context = await chromium.newContext({ viewport: { width, height: 800 }, colorScheme, ...options });
-  page = await context.newPage();
-  // A refused form is answered with a 4xx, which the browser reports as if it were a fault of the page.
-  page.on('console', (message) => message.type() === 'error' && !/status of 400/.test(message.text()) && faults.push(message.text()));
-  page.on('pageerror', (error) => faults.push(error.message));
+  visitor = await Visitor.at(house, { viewport: { width, height: 800 }, colorScheme, ...options });
+  page = visitor.page;
 }
 
-/** Nothing that axe finds, and nothing beyond the edge. DEVICE_SHOTS names a folder for pictures of it. */
-async function look(state: string): Promise<void> {
-  if (process.env.DEVICE_SHOTS) await page.screenshot({ path: `${process.env.DEVICE_SHOTS}/${page.viewportSize()!.width}-${state}.png`, fullPage: true });
-  await page.evaluate(AXE);
-  const find = `axe.run({ runOnly: ${JSON.stringify(TAGS)} }).then(({ violations }) => violations.map(({ id, nodes }) => id + ': ' + nodes.map(({ target }) => target).join(', ')))`;
-  const overflow = await page.evaluate('document.documentElement.scrollWidth - innerWidth');
-  expect([state, await page.evaluate(find), overflow]).toEqual([state, [], 0]);
-}
+/** Nothing that axe finds, and nothing beyond the edge. */
+const look = async (state: string) => expect([state, await visitor.faults()]).toEqual([state, []]);
+
+/** A refused form is answered with a 4xx, which the browser reports as if it were a fault of the page. */
+const complaints = () => visitor.complaints.filter((complaint) => !/status of 400/.test(complaint));
 
 const ask = async () => (await tv.ask({ scope: 'openid profile email offline_access' })).json as Record<string, string>;
 
@@ -78,7 +66,7 @@ describe('a person at a browser', () => {
     await page.waitForSelector('#device-error');
     expect(await page.textContent('#device-error')).toContain('has expired');
     await look('expired');
-    expect(faults).toEqual([]);
+    expect(complaints()).toEqual([]);
   });
 
   it('by keyboard alone', async () => {
@@ -100,7 +88,7 @@ describe('a person at a browser', () => {
     }
     await page.keyboard.press('Enter');
     await page.waitForSelector('#device-allowed');
-    expect([(await tv.poll(deviceCode!)).status, faults]).toEqual([200, []]);
+    expect([(await tv.poll(deviceCode!)).status, complaints()]).toEqual([200, []]);
   });
 
   it('without JavaScript, and in German', async () => {

@@ -13,11 +13,16 @@ export interface Application {
   terms: string | null;
 }
 
+/** What people know it by; our own pages in the language of the page. */
+export function applicationName(clientId: string, clientName: string, { ours }: Texts): string {
+  return ours[clientId]?.name ?? clientName;
+}
+
 /** The application's registration as its pages show it; our own pages in the language of the page. */
-export function describeApplication({ clientId, clientName, logoUri, clientUri, policyUri, tosUri }: Client, { ours }: Texts): Application {
+export function describeApplication({ clientId, clientName, logoUri, clientUri, policyUri, tosUri }: Client, texts: Texts): Application {
   return {
-    name: ours[clientId]?.name ?? clientName,
-    lead: ours[clientId]?.lead ?? null,
+    name: applicationName(clientId, clientName, texts),
+    lead: texts.ours[clientId]?.lead ?? null,
     logo: withScheme(logoUri, /^https:/i),
     home: withScheme(clientUri, /^https?:/i),
     policy: withScheme(policyUri, /^https?:/i),

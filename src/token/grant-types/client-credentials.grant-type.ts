@@ -2,10 +2,11 @@ import { Injectable } from '@nestjs/common';
 import { IsOptional, IsString } from 'class-validator';
 import { requireEnabled } from '../../client/client-authentication.guard.js';
 import { ResourceStore } from '../../client/resource.store.js';
+import { IsScope } from '../../protocol/is-scope.decorator.js';
 import { OAuthError } from '../../protocol/oauth.error.js';
 import { parseScope, STANDARD_SCOPES } from '../../protocol/scope.js';
 import { stampAccessToken } from '../access-token.js';
-import { IsScope, narrow, scopeExceeded, targetExceeded } from '../requested.js';
+import { narrow, scopeExceeded, targetExceeded } from '../requested.js';
 import type { GrantType, Issuance, TokenRequest } from './grant-type.js';
 
 /** RFC 6749 §4.4.2 and RFC 8707 §2. */

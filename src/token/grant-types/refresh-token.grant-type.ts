@@ -2,12 +2,13 @@ import { Injectable } from '@nestjs/common';
 import { IsOptional, IsString } from 'class-validator';
 import { isSuccess, type Refusal } from '../../audit/verdict.js';
 import type { Client } from '../../client/client.entity.js';
+import { IsScope } from '../../protocol/is-scope.decorator.js';
 import { OAuthError } from '../../protocol/oauth.error.js';
 import { parseScope } from '../../protocol/scope.js';
 import { expiryOf } from '../refresh-token.expiry.js';
 import { RefreshTokenStore, type Redeemed, type Redemption } from '../refresh-token.store.js';
 import { TheftWatch } from '../theft.watch.js';
-import { IsScope, scopeExceeded, targetExceeded } from '../requested.js';
+import { scopeExceeded, targetExceeded } from '../requested.js';
 import type { GrantType, Issuance, TokenRequest } from './grant-type.js';
 
 /** RFC 6749 §6 and RFC 8707 §2.2. */

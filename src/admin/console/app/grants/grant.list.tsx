@@ -1,5 +1,5 @@
-import { DataTable, List, SelectInput, SimpleList, TextInput, useRecordContext, type RaRecord, type SimpleListProps } from 'react-admin';
-import { Selected } from '../revocations/revoke.selected.js';
+import { DataTable, List, SelectInput, TextInput, useRecordContext, type RaRecord, type SimpleListProps } from 'react-admin';
+import { RevocableCards, RevocableTable } from '../revocations/revocable.js';
 import { Act } from '../shared/act.js';
 import { Time } from '../shared/inputs.js';
 import { MomentField } from '../shared/moment.js';
@@ -7,7 +7,6 @@ import { useIsNarrow } from '../shared/narrow.js';
 import { AccountField, ClientField } from '../shared/parties.js';
 import { AccountInput, ClientInput } from '../shared/party.input.js';
 import { useMay } from '../shared/rights.js';
-import { SelectCards, SelectPage, SelectRow } from '../shared/select.js';
 import { Status, StatusField } from '../shared/status.js';
 
 const filters = [
@@ -41,14 +40,8 @@ const nameOf = ({ username, client_name }: RaRecord) => `${username} on ${client
 const isFit = ({ status, has_refresh_token }: RaRecord) => status === 'live' && has_refresh_token;
 
 function Table() {
-  const mayRevoke = useMay('tokens:revoke');
   return (
-    <DataTable rowClick="show" bulkActionButtons={false} bulkActionsToolbar={mayRevoke ? <Selected /> : <></>}>
-      {mayRevoke && (
-        <DataTable.Col source="id" label={<SelectPage isFit={isFit} />} disableSort sx={{ width: 42, p: 0 }}>
-          <SelectRow nameOf={nameOf} isFit={isFit} />
-        </DataTable.Col>
-      )}
+    <RevocableTable nameOf={nameOf} isFit={isFit}>
       <DataTable.Col source="client" label="Application" disableSort>
         <ClientField to={pageOf} />
       </DataTable.Col>
@@ -62,7 +55,7 @@ function Table() {
       <DataTable.Col source="status" label="State" disableSort>
         <StatusField />
       </DataTable.Col>
-    </DataTable>
+    </RevocableTable>
   );
 }
 
@@ -73,17 +66,12 @@ const CARD: SimpleListProps<RaRecord> = {
   tertiaryText: ({ status }) => <Status value={status} />,
 };
 
-function Cards() {
-  const mayRevoke = useMay('tokens:revoke');
-  return mayRevoke ? <SelectCards card={CARD} nameOf={nameOf} isFit={isFit} toolbar={<Selected />} /> : <SimpleList<RaRecord> {...CARD} />;
-}
-
 /** What people granted applications, one line for each login. */
 export default function GrantList() {
   const isNarrow = useIsNarrow();
   return (
     <List filters={filters} sort={{ field: 'created_at', order: 'DESC' }} perPage={25} empty={false}>
-      {isNarrow ? <Cards /> : <Table />}
+      {isNarrow ? <RevocableCards card={CARD} nameOf={nameOf} isFit={isFit} /> : <Table />}
     </List>
   );
 }

@@ -2,7 +2,8 @@ import { Box, Checkbox, Stack } from '@mui/material';
 import type { ReactNode } from 'react';
 import { RecordContextProvider, SimpleList, useListContext, useRecordContext, type RaRecord, type SimpleListProps } from 'react-admin';
 
-interface Selectable {
+/** What can be ticked for a bulk action. */
+export interface Selectable {
   nameOf: (record: any) => string;
   /** Whether a bulk action could do anything with it; it could with each when absent. */
   isFit?: (record: any) => boolean;

@@ -1,11 +1,10 @@
-import { DataTable, ExportButton, FilterButton, List, SimpleList, TopToolbar, useRecordContext, type SimpleListProps } from 'react-admin';
+import { DataTable, ExportButton, FilterButton, List, TopToolbar, useRecordContext, type SimpleListProps } from 'react-admin';
+import { RevocableCards, RevocableTable } from '../revocations/revocable.js';
 import { RevokeMatching } from '../revocations/revoke.matching.js';
-import { Selected } from '../revocations/revoke.selected.js';
 import { MomentField, When } from '../shared/moment.js';
 import { useIsNarrow } from '../shared/narrow.js';
 import { AccountField, ClientField, Place } from '../shared/parties.js';
 import { useMay } from '../shared/rights.js';
-import { SelectCards, SelectPage, SelectRow } from '../shared/select.js';
 import { Status, StatusField } from '../shared/status.js';
 import { tokenFilters } from './token.filters.js';
 import type { Token } from './token.js';
@@ -31,14 +30,8 @@ function ExpiryField() {
 const nameOf = ({ username, client_name }: Token) => `${username} on ${client_name}`;
 
 function Table() {
-  const mayRevoke = useMay('tokens:revoke');
   return (
-    <DataTable rowClick="show" bulkActionButtons={false} bulkActionsToolbar={mayRevoke ? <Selected /> : <></>}>
-      {mayRevoke && (
-        <DataTable.Col source="id" label={<SelectPage />} disableSort sx={{ width: 42, p: 0 }}>
-          <SelectRow nameOf={nameOf} />
-        </DataTable.Col>
-      )}
+    <RevocableTable nameOf={nameOf}>
       <DataTable.Col source="client" label="Application" disableSort>
         <ClientField to={pageOf} />
       </DataTable.Col>
@@ -60,7 +53,7 @@ function Table() {
       <DataTable.Col source="status" label="State" disableSort>
         <StatusField />
       </DataTable.Col>
-    </DataTable>
+    </RevocableTable>
   );
 }
 
@@ -70,11 +63,6 @@ const CARD: SimpleListProps<Token> = {
   secondaryText: ({ last, first, last_used_at }) => <Place ip={(last_used_at ? last : first).ip} userAgent={(last_used_at ? last : first).user_agent} />,
   tertiaryText: ({ status }) => <Status value={status} />,
 };
-
-function Cards() {
-  const mayRevoke = useMay('tokens:revoke');
-  return mayRevoke ? <SelectCards card={CARD} nameOf={nameOf} toolbar={<Selected />} /> : <SimpleList<Token> {...CARD} />;
-}
 
 function Actions() {
   const mayRevoke = useMay('tokens:revoke');
@@ -92,7 +80,7 @@ export default function TokenList() {
   const isNarrow = useIsNarrow();
   return (
     <List filters={tokenFilters} actions={<Actions />} sort={{ field: 'issued_at', order: 'DESC' }} perPage={25} empty={false}>
-      {isNarrow ? <Cards /> : <Table />}
+      {isNarrow ? <RevocableCards card={CARD} nameOf={nameOf} /> : <Table />}
     </List>
   );
 }
