@@ -31,7 +31,7 @@ export function refuseEarly({ id, url }: FastifyRequest, reply: FastifyReply, er
 }
 
 /** Where people come with their browsers. */
-const PAGE_PATHS = /^\/(oidc\/auth|oidc\/session\/end|interaction|account|console)(\/|\?|$)/;
+const PAGE_PATHS = /^\/(oidc\/auth|oidc\/session\/end|interaction|device|account|console)(\/|\?|$)/;
 
 /** The same at the door: a person at a browser gets a page, which costs no more than its template. */
 export function refuseAtTheDoor(pages: PageWriter, request: FastifyRequest, reply: FastifyReply, error: OAuthError): void {

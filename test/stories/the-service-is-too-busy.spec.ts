@@ -1,5 +1,9 @@
 import { connect } from 'node:net';
+import { join } from 'node:path/posix';
+import { EXCEPTION_FILTERS_METADATA, PATH_METADATA } from '@nestjs/common/constants.js';
+import { ModulesContainer } from '@nestjs/core';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { PageErrorFilter } from '../../src/auth/pages/page-error.filter.js';
 import { Browser } from '../support/browser.js';
 import { ALICE, WEB } from '../support/data.js';
 import { openHouse } from '../support/house.js';
@@ -50,17 +54,27 @@ it('what is more than it can take is refused at once, and spends nothing', async
   expect(await uses()).toBe(before + LIMIT);
 });
 
+/** Every path whose controller tells faults on pages. */
+function pagePaths(): string[] {
+  const controllers = [...house.app.get(ModulesContainer).values()].flatMap((module) => [...module.controllers.values()].map(({ metatype }) => metatype!));
+  const withPages = controllers.filter((controller) => (Reflect.getMetadata(EXCEPTION_FILTERS_METADATA, controller) ?? []).includes(PageErrorFilter));
+  const paths = withPages.map((controller) => join('/', Reflect.getMetadata(PATH_METADATA, controller)).replace(/:\w+/g, 'x'));
+  expect(paths).toContain('/device');
+  return paths;
+}
+
 it('a person at a browser is told so on a page, and who calls an API there is not', async () => {
   const german = { accept: 'text/html,application/xhtml+xml', 'accept-language': 'de' };
-  const [page, console_, api, script] = await whileSlow(() =>
-    Promise.all([house.fetch('/account', { headers: german }), house.fetch('/console', { headers: german }), house.fetch('/account/v1/connections', { headers: german }), house.fetch('/oidc/auth', { headers: { accept: '*/*' } })]),
+  const fetchAll = (...paths: string[]) => Promise.all(paths.map((path) => house.fetch(path, { headers: german })));
+  const [pages, [api], script] = await whileSlow(() =>
+    Promise.all([fetchAll('/console', ...pagePaths()), fetchAll('/account/v1/connections'), house.fetch('/oidc/auth', { headers: { accept: '*/*' } })]),
   );
-  for (const answer of [page, console_]) {
+  for (const answer of pages) {
     expect([answer.status, answer.headers.get('content-type'), answer.headers.get('cache-control')]).toEqual([503, 'text/html; charset=utf-8', 'no-store']);
     expect(Number(answer.headers.get('retry-after'))).toBeGreaterThanOrEqual(1);
     expect(await answer.text()).toContain('Bitte versuchen Sie es gleich noch einmal');
   }
-  expect([api.status, api.headers.get('content-type'), script.status, script.headers.get('content-type')]).toEqual([503, expect.stringMatching(/^application\/problem\+json/), 503, expect.stringMatching(/^application\/json/)]);
+  expect([api!.status, api!.headers.get('content-type'), script.status, script.headers.get('content-type')]).toEqual([503, expect.stringMatching(/^application\/problem\+json/), 503, expect.stringMatching(/^application\/json/)]);
 });
 
 it('it is back to normal as soon as it has room', async () => {
