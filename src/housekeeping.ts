@@ -18,6 +18,7 @@ import { KeyKeeper } from './keys/key.keeper.js';
 import { KeysModule } from './keys/keys.module.js';
 import { Clock } from './protocol/clock.js';
 import { AccessTokenStore } from './token/access-token.store.js';
+import { ClientEnder } from './token/client.ender.js';
 import { MassRevocationStore } from './token/mass-revocation/mass-revocation.store.js';
 import { TokenModule } from './token/token.module.js';
 
@@ -27,7 +28,7 @@ const INTERVAL = 600_000;
 /** Everything that has rows which expire. */
 const STORES = [
   ...[KeyKeeper, AuthorizationCodeStore, InteractionStore, LoginThrottleStore, PasskeyChallengeStore, SessionStore, AccessTokenStore, DpopProofStore],
-  ...[DeviceAuthorizationStore],
+  ...[DeviceAuthorizationStore, ClientEnder],
   ...[IdempotentAnswerStore, MassRevocationStore, RefreshTallyStore, LedgerPartitions],
 ];
 

@@ -159,6 +159,10 @@ export class Client {
   @Column('timestamptz', { nullable: true })
   deletedAt!: Date | null;
 
+  /** When all that people had granted it had been ended too. */
+  @Column('timestamptz', { nullable: true })
+  grantsEndedAt!: Date | null;
+
   /** All that were current before, read with the row; see `former-client-secret.entity.ts`. */
   formerSecrets: FormerClientSecret[] = [];
 

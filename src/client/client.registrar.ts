@@ -105,7 +105,7 @@ function endFormers({ formerSecrets }: Client, until: Date | null, now: Date): v
 const NO_SECRET = { clientSecretMac: null, clientSecretKeyId: null, clientSecretId: null, clientSecretCreatedAt: null };
 
 function blank(clientId: string, now: Date): Client {
-  return Object.assign(new Client(), { clientId, ...NO_SECRET, createdAt: now, updatedAt: now, disabledAt: null, deletedAt: null });
+  return Object.assign(new Client(), { clientId, ...NO_SECRET, createdAt: now, updatedAt: now, disabledAt: null, deletedAt: null, grantsEndedAt: null });
 }
 
 /** 256 bits. */

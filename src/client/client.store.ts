@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { ArrayContains, DataSource, IsNull, MoreThan, type EntityManager, type QueryDeepPartialEntity, type SelectQueryBuilder } from 'typeorm';
+import { ArrayContains, DataSource, IsNull, MoreThan, Not, type EntityManager, type QueryDeepPartialEntity, type SelectQueryBuilder } from 'typeorm';
 import { ChangeFeed } from '../database/change.feed.js';
 import { RememberedRows } from '../database/remembered.rows.js';
 import { transact } from '../database/transaction.js';
@@ -14,7 +14,7 @@ export class ClientStore {
   constructor(
     private readonly dataSource: DataSource,
     feed: ChangeFeed,
-    clock: Clock,
+    private readonly clock: Clock,
   ) {
     this.remembered = new RememberedRows(feed, 'client', clock, (clientId) => select(dataSource.manager, clientId).andWhere('client.deletedAt IS NULL').getOne());
     feed.onChange('former_client_secret', () => this.forget());
@@ -41,6 +41,16 @@ export class ClientStore {
   async findLivingLonger(seconds: number): Promise<string[]> {
     const clients = await this.dataSource.getRepository(Client).findBy({ refreshTokenTtl: MoreThan(seconds), deletedAt: IsNull() });
     return clients.map(({ clientId }) => clientId);
+  }
+
+  /** The ids of deleted clients to whose grants the deletion has not come yet. */
+  async findUnended(): Promise<string[]> {
+    const clients = await this.dataSource.getRepository(Client).findBy({ deletedAt: Not(IsNull()), grantsEndedAt: IsNull() });
+    return clients.map(({ clientId }) => clientId);
+  }
+
+  async noteEnded(clientId: string): Promise<void> {
+    await this.dataSource.manager.update(Client, { clientId, grantsEndedAt: IsNull() }, { grantsEndedAt: this.clock.now() });
   }
 
   /** Creates the client; false when its id is taken, be it by one that has been deleted. */

@@ -20,6 +20,12 @@ export interface Prospect {
   count: number;
 }
 
+/** Where among the grants of its client a grant stands. */
+export interface GrantPosition {
+  createdAt: string;
+  grantId: string;
+}
+
 /** Grants ended in one transaction. */
 const BATCH = 1000;
 
@@ -67,13 +73,9 @@ export class ClientFamiliesStore {
     return report(this.dataSource, (manager) => manager.query(FORESEE, values));
   }
 
-  /** Ends every grant and family, batch by batch, so that no refresh waits; what has ended keeps its first reason, so this may be done twice. */
-  async endAll(clientId: string, reason: RevocationReason): Promise<void> {
-    const now = this.clock.now();
-    let last: { createdAt: string; grantId: string } | undefined = { createdAt: '-infinity', grantId: '00000000-0000-0000-0000-000000000000' };
-    while (last) {
-      const { createdAt, grantId }: { createdAt: string; grantId: string } = last;
-      [last] = await transact(this.dataSource, (manager) => manager.query(END_BATCH, [clientId, createdAt, grantId, now, reason]));
-    }
+  /** Ends the grants and families of one batch; answers with where the next begins, null behind the last. What has ended keeps its first reason, so this may be done twice. */
+  async endBatch(clientId: string, { createdAt, grantId }: GrantPosition, reason: RevocationReason): Promise<GrantPosition | null> {
+    const [last] = await transact(this.dataSource, (manager) => manager.query(END_BATCH, [clientId, createdAt, grantId, this.clock.now(), reason]));
+    return last ?? null;
   }
 }

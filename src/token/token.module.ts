@@ -7,6 +7,7 @@ import { KeysModule } from '../keys/keys.module.js';
 import { AccessTokenReader } from './access-token.reader.js';
 import { AccessTokenStore } from './access-token.store.js';
 import { BearerReader } from './bearer.reader.js';
+import { ClientEnder } from './client.ender.js';
 import { ClientFamiliesStore } from './client-families.store.js';
 import { FamilyStore } from './family.store.js';
 import { AccessTokenListStore } from './listing/access-token-list.store.js';
@@ -62,13 +63,13 @@ const grantTypes = [AuthorizationCodeGrantType, RefreshTokenGrantType, ClientCre
     { provide: GRANT_TYPES, inject: grantTypes, useFactory: (...all: GrantType<object>[]) => all },
     ...[GrantStore, RefreshTokenFounder, RefreshTokenStore, RefreshTokenCodec, RefreshTokenReader, RefreshTokenFinder, RefreshTokenWitness],
     ...[AccessTokenStore, AccessTokenReader, BearerReader, TokenIssuer, TheftAlert, TheftWatch],
-    ...[FamilyStore, LogoutEverywhere, PersonEraser, ClientFamiliesStore, TokenListStore, GrantListStore, AccessTokenListStore, AccountHoldingsStore],
+    ...[FamilyStore, LogoutEverywhere, PersonEraser, ClientFamiliesStore, ClientEnder, TokenListStore, GrantListStore, AccessTokenListStore, AccountHoldingsStore],
     ...[ConnectionListStore, ActivityStore],
     ...[MassRevocationStore, MassRevocationBatch, MassRevocationWorker, GrantOwners],
     ...[LiveCensusStore, SuspicionListStore, TokenThenStore, GrantedTermsStore, ProvenanceStore, RefreshTokenRecogniser],
   ],
   exports: [
-    ...[GrantStore, AccessTokenStore, BearerReader, FamilyStore, LogoutEverywhere, PersonEraser, ClientFamiliesStore],
+    ...[GrantStore, AccessTokenStore, BearerReader, FamilyStore, LogoutEverywhere, PersonEraser, ClientFamiliesStore, ClientEnder],
     ...[TokenListStore, GrantListStore, AccessTokenListStore, AccountHoldingsStore, ConnectionListStore, ActivityStore],
     ...[MassRevocationStore, MassRevocationWorker],
     ...[LiveCensusStore, SuspicionListStore, TokenThenStore, GrantedTermsStore, ProvenanceStore, RefreshTokenRecogniser],

@@ -1,4 +1,5 @@
 import { afterAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { Housekeeping } from '../../src/housekeeping.js';
 import { ADMINISTERED, Administrator, ADMIN, AUDITOR, openAdministeredHouse, SUPPORT } from '../support/administrators.js';
 import { Browser } from '../support/browser.js';
 import { ALICE, NATIVE, WEB, type ClientRegistration } from '../support/data.js';
@@ -109,8 +110,8 @@ describe('a client', () => {
     expect(deleted.json).toMatchObject({ status: 'deleted', secrets: [] });
     expect((await refresh(here, token)).json.error).toBe('invalid_client');
     await vi.waitFor(async () => expect((await refresh(there, token)).json.error).toBe('invalid_client'));
+    await vi.waitFor(async () => expect(await here.sql(ENDED, [id])).toEqual([{ grants: 2501, families: 2501 }]));
     expect((await admin.get(`/tokens?client=${id}&sort=issued_at&limit=1`)).json.items[0]).toMatchObject({ status: 'revoked', ended_reason: 'client_deleted', uses: 1 });
-    expect(await here.sql(ENDED, [id])).toEqual([{ grants: 2501, families: 2501 }]);
     expect([(await admin.get(`/clients/${id}`)).json.live_tokens, await ids('status=deleted')]).toEqual([0, expect.arrayContaining([id])]);
     expect(await ids('text=example')).not.toContain(id);
     expect((await admin.post('/clients', { reason, metadata: { ...METADATA, client_id: id } })).status).toBe(409);
@@ -118,6 +119,12 @@ describe('a client', () => {
     expect((await admin.send('DELETE', `/clients/${id}`, { reason })).status).toBe(200);
     const restarted = await openAdministeredHouse({ bootstrap: { ...bootstrap, clients: [...bootstrap.clients, client] }, settings, replicaOf: here });
     expect(restarted.logs.join('\n')).toContain(`client ${id} has been deleted, and stays so`);
+    // As if the first process had died in the middle.
+    for (const table of ['"grant"', 'refresh_token']) await here.sql(`UPDATE ${table} SET revoked_at = NULL, revoked_reason = NULL WHERE grant_id IN (SELECT grant_id FROM "grant" WHERE client_id = $1 ORDER BY created_at DESC LIMIT 1400)`, [id]);
+    await here.sql('UPDATE client SET grants_ended_at = NULL WHERE client_id = $1', [id]);
+    await restarted.app.get(Housekeeping).sweep();
+    await vi.waitFor(async () => expect(await here.sql(ENDED, [id])).toEqual([{ grants: 2501, families: 2501 }]));
+    await vi.waitFor(async () => expect(await here.sql('SELECT grants_ended_at IS NOT NULL AS done FROM client WHERE client_id = $1', [id])).toEqual([{ done: true }]));
     await restarted.close();
   });
 });

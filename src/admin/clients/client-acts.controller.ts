@@ -5,7 +5,7 @@ import { ClientMetadata } from '../../client/client-metadata.js';
 import type { Client } from '../../client/client.entity.js';
 import { ClientRegistrar } from '../../client/client.registrar.js';
 import { mergePatch } from '../../protocol/merge-patch.js';
-import { ClientFamiliesStore } from '../../token/client-families.store.js';
+import { ClientEnder } from '../../token/client.ender.js';
 import { AdminController } from '../../api/access/admin-controller.js';
 import { RequireScope } from '../../api/access/require-scope.js';
 import { readShape } from '../../api/access/shape.pipe.js';
@@ -21,7 +21,7 @@ export class ClientActsController {
   constructor(
     private readonly administration: ClientAdministration,
     private readonly registrar: ClientRegistrar,
-    private readonly families: ClientFamiliesStore,
+    private readonly ender: ClientEnder,
   ) {}
 
   @Post()
@@ -64,8 +64,7 @@ export class ClientActsController {
       this.registrar.endSecrets(client, now);
       return set(client, { deletedAt: client.deletedAt ?? now, disabledAt: client.disabledAt ?? now });
     });
-    // From here on none of them works; should this be cut off, deleting again ends the rest.
-    await this.families.endAll(id, 'client_deleted');
+    await this.ender.begin(id);
     return answer;
   }
 

@@ -1,10 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { ChangeFeed } from '../../database/change.feed.js';
+import { pauseAfter } from '../pace.js';
 import { MassRevocationBatch } from './mass-revocation.batch.js';
-
-/** How much longer than a batch the pause after it is: two thirds of the time belong to the refreshes alone, however slow the machine. */
-const PAUSE = 2;
 
 /** Milliseconds between two looks at what another process works at, and after a fault. */
 const LOOKS = 2000;
@@ -66,7 +64,7 @@ export class MassRevocationWorker implements OnApplicationBootstrap, OnModuleDes
   /** Milliseconds until the next step; null when there is nothing to do. */
   private async step(): Promise<number | null> {
     if (!(await this.batch.isUnderWay())) return null;
-    const startedAt = performance.now();
-    return (await this.batch.work(this.name)) ? PAUSE * (performance.now() - startedAt) : LOOKS;
+    const begun = performance.now();
+    return (await this.batch.work(this.name)) ? pauseAfter(begun) : LOOKS;
   }
 }
