@@ -1,11 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, IsNull, LessThan, MoreThan, type EntityManager, type QueryDeepPartialEntity } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
+import { RowShape } from '../database/row.shape.js';
+import { SharedStatement } from '../database/shared.statement.js';
 import { Clock, plusSeconds } from '../protocol/clock.js';
 import { equalsInConstantTime, hashSecret, randomSecret } from '../protocol/secret.js';
 import { AuthorizationCode } from './authorization-code.entity.js';
 import { formatGrantCode, parseGrantCode } from './grant-code.js';
-import type { GrantedStore } from './granted.js';
 
 /** Seconds that an expired code is kept, so that its replay is still recognised. */
 const MEMORY = 86_400;
@@ -15,11 +16,18 @@ export type GrantedCode = Omit<AuthorizationCode, 'grantId' | 'secretHash' | 'is
 
 /** Authorization codes: issued by the front channel, exchanged once by the back channel. */
 @Injectable()
-export class AuthorizationCodeStore implements GrantedStore {
+export class AuthorizationCodeStore {
+  private readonly code: RowShape<AuthorizationCode>;
+  private readonly codes: SharedStatement;
+
   constructor(
     private readonly dataSource: DataSource,
     private readonly clock: Clock,
-  ) {}
+  ) {
+    this.code = new RowShape(dataSource, AuthorizationCode, 'code');
+    const sql = `SELECT asked.place::integer, ${this.code.select} FROM unnest($1::uuid[]) WITH ORDINALITY AS asked (grant_id, place) JOIN authorization_code code USING (grant_id)`;
+    this.codes = new SharedStatement(dataSource, { name: 'code', sql, isRead: true });
+  }
 
   /** Issues a code for what was granted; returns the code itself, which is kept nowhere. */
   async issue(granted: GrantedCode, manager: EntityManager = this.dataSource.manager): Promise<string> {
@@ -38,19 +46,9 @@ export class AuthorizationCodeStore implements GrantedStore {
   /** What the code stands for, spent or expired included; null for anything that we never issued. */
   async find(code: string): Promise<AuthorizationCode | null> {
     const presented = parseGrantCode(code);
-    const row = presented && (await this.dataSource.getRepository(AuthorizationCode).findOneBy({ grantId: presented.grantId }));
-    return row && equalsInConstantTime(hashSecret(presented.secret), row.secretHash) ? row : null;
-  }
-
-  /** Marks the code spent, in the caller's transaction; false when somebody else was first. */
-  async spend({ grantId }: Pick<AuthorizationCode, 'grantId'>, manager: EntityManager): Promise<boolean> {
-    const { affected } = await manager
-      .createQueryBuilder()
-      .update(AuthorizationCode)
-      .set({ spentAt: this.clock.now() })
-      .where('grant_id = :grantId AND spent_at IS NULL', { grantId })
-      .execute();
-    return affected === 1;
+    const row = presented && (await this.codes.ask([presented.grantId]));
+    const issued = row && this.code.read(row, 1)!;
+    return issued && equalsInConstantTime(hashSecret(presented.secret), issued.secretHash) ? issued : null;
   }
 
   /** Marks all codes of the account spent that might yet be exchanged, in the caller's transaction; one that is being exchanged is waited for. */

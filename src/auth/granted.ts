@@ -1,4 +1,4 @@
-import { Column, ForeignKey, type EntityManager } from 'typeorm';
+import { Column, ForeignKey } from 'typeorm';
 import { Account } from '../account/account.entity.js';
 import { Client } from '../client/client.entity.js';
 import type { ClaimsRequest } from '../protocol/claims-request.js';
@@ -43,8 +43,5 @@ export abstract class Granted {
   authTime!: Date;
 }
 
-/** Where it waits. */
-export interface GrantedStore {
-  /** Marks it fetched, in the caller's transaction; false when somebody else was first. */
-  spend(granted: Pick<Granted, 'grantId'>, manager: EntityManager): Promise<boolean>;
-}
+/** Where it waits to be fetched; each has a `grant_id` and a `spent_at`. */
+export type GrantedTable = 'authorization_code' | 'device_authorization';

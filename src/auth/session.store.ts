@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, IsNull, LessThan, MoreThan, type EntityManager, type Repository } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
-import type { Account } from '../account/account.entity.js';
-import { AccountStore } from '../account/account.store.js';
+import { Account } from '../account/account.entity.js';
 import type { Caller } from '../audit/caller.js';
+import { RowShape } from '../database/row.shape.js';
+import { SharedStatement } from '../database/shared.statement.js';
 import { Clock, plusSeconds } from '../protocol/clock.js';
 import { equalsInConstantTime, hashSecret, randomSecret } from '../protocol/secret.js';
 import { ACR } from './authentication-context.js';
@@ -30,13 +31,21 @@ export interface Login {
 @Injectable()
 export class SessionStore {
   private readonly sessions: Repository<Session>;
+  private readonly session: RowShape<Session>;
+  private readonly account: RowShape<Account>;
+  private readonly logins: SharedStatement;
 
   constructor(
     dataSource: DataSource,
     private readonly clock: Clock,
-    private readonly accounts: AccountStore,
   ) {
     this.sessions = dataSource.getRepository(Session);
+    this.session = new RowShape(dataSource, Session, 'session');
+    this.account = new RowShape(dataSource, Account, 'account');
+    const sql = `SELECT asked.place::integer, ${this.session.select}, ${this.account.select}
+      FROM unnest($1::text[], $2::uuid[]) WITH ORDINALITY AS asked (account_id, session_id, place)
+      JOIN session USING (account_id, session_id) JOIN account USING (account_id)`;
+    this.logins = new SharedStatement(dataSource, { name: 'login', sql, isRead: true });
   }
 
   /** The live login that a cookie's value stands for. */
@@ -48,9 +57,9 @@ export class SessionStore {
 
   /** The live login with this `sid`. */
   async findById(accountId: string, sessionId: string): Promise<Login | null> {
-    const session = await this.sessions.findOneBy({ accountId, sessionId, endedAt: IsNull() });
-    const account = session && (await this.accounts.find(accountId));
-    return account && isLive(session, account, this.clock.now()) ? { account, session } : null;
+    const row = await this.logins.ask([accountId, sessionId]);
+    const [session, account] = row ? [this.session.read(row, 1)!, this.account.read(row, 1 + this.session.width)!] : [];
+    return session && account && isLive(session, account, this.clock.now()) ? { account, session } : null;
   }
 
   /**

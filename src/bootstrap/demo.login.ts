@@ -3,7 +3,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { AuthorizationCodeStore } from '../auth/authorization-code.store.js';
 import { ClientStore } from '../client/client.store.js';
 import { Clock, plusSeconds } from '../protocol/clock.js';
-import { GrantStore } from '../token/grant.store.js';
+import { GrantFounder } from '../token/grant.founder.js';
 
 const CLIENT_ID = 'demo-app';
 const ACCOUNT_ID = '5c9f75c7ccf87b05a921e9b0';
@@ -14,7 +14,7 @@ export class DemoLogin {
   constructor(
     private readonly codes: AuthorizationCodeStore,
     private readonly clients: ClientStore,
-    private readonly grants: GrantStore,
+    private readonly grants: GrantFounder,
     private readonly clock: Clock,
   ) {}
 
@@ -27,7 +27,7 @@ export class DemoLogin {
       ...{ clientId: CLIENT_ID, accountId: ACCOUNT_ID, sessionId: uuidv7(), redirectUri: client.redirectUris[0]!, scopes: client.scopes },
       ...{ resources: [], claims: {}, nonce: null, codeChallenge: null, acr: '1', amr: ['pwd'], authTime: now, expiresAt: plusSeconds(now, 60) },
     });
-    const { refreshToken } = (await this.grants.exchange((await this.codes.find(code))!, { client, caller, jkt: null, now }))!;
+    const { refreshToken } = (await this.grants.found((await this.codes.find(code))!, { client, caller, jkt: null, now }))!;
     return refreshToken!;
   }
 }

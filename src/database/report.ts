@@ -10,6 +10,9 @@ const BY_KEY = ['seqscan', 'hashjoin', 'mergejoin'].map((method) => `enable_${me
 /** What must be quick is read by one process: to gather several, and to part them when it took too long, takes longer than a page may. */
 const ALONE = 'max_parallel_workers_per_gather = 0';
 
+/** Milliseconds that may be spent on what an operator asks for once, and which looks at every token of an application or at all there are. */
+export const PATIENCE = 120_000;
+
 /** How it is read. */
 export interface Reading {
   /** Milliseconds that each statement may take; else as for all. */

@@ -1,17 +1,23 @@
 import type { DataSource } from 'typeorm';
+import type { ColumnMetadata } from 'typeorm/metadata/ColumnMetadata.js';
 
-/** How an entity stands in a row of a hand-written statement: which columns to select (all but those with `select: false`), and how to read them. */
+/** How an entity stands in a hand-written statement: which columns to select (all but those with `select: false`), and how to read and write them. */
 export class RowShape<Entity extends object> {
   /** For a SELECT: the table's columns under its alias. */
   readonly select: string;
+  /** For an INSERT: all columns. */
+  readonly columns: string;
   private readonly properties: string[];
+  private readonly written: ColumnMetadata[];
 
   constructor(
     dataSource: DataSource,
     private readonly type: new () => Entity,
     alias: string,
   ) {
-    const columns = dataSource.getMetadata(type).columns.filter(({ isSelect }) => isSelect);
+    this.written = dataSource.getMetadata(type).columns;
+    this.columns = this.written.map(({ databaseName }) => databaseName).join(', ');
+    const columns = this.written.filter(({ isSelect }) => isSelect);
     this.select = columns.map(({ databaseName }) => `${alias}.${databaseName}`).join(', ');
     this.properties = columns.map(({ propertyName }) => propertyName);
   }
@@ -27,5 +33,15 @@ export class RowShape<Entity extends object> {
     const entity = new this.type() as Record<string, unknown>;
     this.properties.forEach((property, index) => (entity[property] = row[start + index]));
     return entity as Entity;
+  }
+
+  /** For the SELECT of an INSERT: a row of parameters, from `$first` on. */
+  parameters(first: number): string {
+    return this.written.map(({ type, isArray }, index) => `$${first + index}::${String(type)}${isArray ? '[]' : ''}`).join(', ');
+  }
+
+  /** What those stand for; nulls for no entity. */
+  values(entity: Entity | null): unknown[] {
+    return this.written.map((column) => (entity ? column.getEntityValue(entity) : null));
   }
 }

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { policyColumnsOf } from '../client/client-description.js';
 import type { RefreshTokenPolicy } from '../client/refresh-token-policy.js';
-import { report } from '../database/report.js';
+import { PATIENCE, report } from '../database/report.js';
 import { transact } from '../database/transaction.js';
 import { Clock } from '../protocol/clock.js';
 import { FAMILIES, hasStatusSql, POLICY, policySql, statusSql } from './listing/token-status.sql.js';
@@ -70,7 +70,7 @@ export class ClientFamiliesStore {
   foresee(clientId: string, policy: RefreshTokenPolicy): Promise<Prospect[]> {
     const { rotation, refreshTokenIdleTtl, endsAtLogout, maxLiveTokens } = policyColumnsOf(policy);
     const values = [clientId, rotation, refreshTokenIdleTtl, endsAtLogout, maxLiveTokens, this.clock.now()];
-    return report(this.dataSource, (manager) => manager.query(FORESEE, values));
+    return report(this.dataSource, (manager) => manager.query(FORESEE, values), { timeout: PATIENCE });
   }
 
   /** Ends the grants and families of one batch; answers with where the next begins, null behind the last. What has ended keeps its first reason, so this may be done twice. */

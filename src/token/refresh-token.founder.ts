@@ -29,6 +29,12 @@ interface Ended {
   sessionId: string;
 }
 
+/** A family with its first token. */
+export interface Founded {
+  family: RefreshToken;
+  refreshToken: string;
+}
+
 /** Begins families of refresh tokens, and holds each person to a client's `max_live_tokens`. */
 @Injectable()
 export class RefreshTokenFounder {
@@ -37,21 +43,18 @@ export class RefreshTokenFounder {
     private readonly ledger: LedgerStore,
   ) {}
 
-  /** A grant's family with its first token, in the caller's transaction; bound to the key that a public client has proved. */
-  async begin(manager: EntityManager, grant: Grant, request: TokenRequest): Promise<{ family: RefreshToken; token: string }> {
-    const { client, jkt, now } = request;
-    const family = manager.create(RefreshToken, {
-      ...{ grantId: grant.grantId, salt: randomBytes(32), tokenKeyId: this.codec.currentKeyId, generation: 0 },
+  /** A grant's family with its first token, written nowhere yet; bound to the key that a public client has proved. */
+  begin({ grantId }: Grant, { client, jkt, now }: TokenRequest): Founded {
+    const family = Object.assign(new RefreshToken(), {
+      ...{ grantId, salt: randomBytes(32), tokenKeyId: this.codec.currentKeyId, generation: 0 },
       ...{ issuedAt: now, expiresAt: plusSeconds(now, client.refreshTokenTtl), dpopJkt: client.isPublic ? jkt : null },
       ...{ rotatedAt: null, lastUsedAt: null, notedAt: now, rotateNextAt: null, frozenAt: null, frozenUntil: null, frozenReason: null, revokedAt: null, revokedReason: null },
     });
-    await manager.insert(RefreshToken, family);
-    if (client.maxLiveTokens !== null) await this.endOldest(manager, grant, client.maxLiveTokens, request);
-    return { family, token: this.codec.encode(family) };
+    return { family, refreshToken: this.codec.encode(family) };
   }
 
-  /** The oldest families beyond the cap end, each with a row in the ledger. */
-  private async endOldest(manager: EntityManager, { accountId, clientId }: Grant, cap: number, { caller, now }: TokenRequest): Promise<void> {
+  /** The oldest families beyond the cap end, each with a row in the ledger; in the transaction in which the newest was written. */
+  async endOldest(manager: EntityManager, { accountId, clientId }: Grant, cap: number, { caller, now }: TokenRequest): Promise<void> {
     await manager.query(LOCK, [accountId, clientId]);
     const ended: Ended[] = await manager.query(END_OLDEST, [accountId, clientId, now, cap, REASON]);
     for (const { grantId, generation, sessionId } of ended) {

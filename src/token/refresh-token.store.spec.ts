@@ -11,6 +11,7 @@ import { RefreshLimiter } from '../client/rate-limit/refresh.limiter.js';
 import { ClientStore } from '../client/client.store.js';
 import { plusSeconds } from '../protocol/clock.js';
 import type { TokenRequest } from './grant-types/grant-type.js';
+import { GrantFounder } from './grant.founder.js';
 import { GrantStore } from './grant.store.js';
 import { RefreshTokenCodec } from './refresh-token.codec.js';
 import { RefreshTokenStore } from './refresh-token.store.js';
@@ -42,7 +43,7 @@ beforeEach(async () => {
     ...{ scopes: ['openid', 'offline_access'], resources: [], claims: {}, nonce: null, codeChallenge: null },
     ...{ acr: '1', amr: ['pwd'], authTime: now, expiresAt: plusSeconds(now, 60) },
   });
-  const { grant, refreshToken } = (await grants.exchange((await codes.find(code))!, request))!;
+  const { grant, refreshToken } = (await app.get(GrantFounder).found((await codes.find(code))!, request))!;
   [token, grantId] = [refreshToken!, grant.grantId];
 });
 

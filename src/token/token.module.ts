@@ -29,6 +29,7 @@ import { GRANT_TYPES, type GrantType } from './grant-types/grant-type.js';
 import { RefreshTokenGrantType } from './grant-types/refresh-token.grant-type.js';
 import { GrantManagementController } from './grant-management.controller.js';
 import { GrantOwners } from './grant-owners.js';
+import { GrantFounder } from './grant.founder.js';
 import { GrantStore } from './grant.store.js';
 import { IntrospectionController } from './introspection.controller.js';
 import { LogoutEverywhere } from './logout-everywhere.js';
@@ -61,7 +62,7 @@ const grantTypes = [AuthorizationCodeGrantType, RefreshTokenGrantType, ClientCre
     ...grantTypes,
     CodeExchange,
     { provide: GRANT_TYPES, inject: grantTypes, useFactory: (...all: GrantType<object>[]) => all },
-    ...[GrantStore, RefreshTokenFounder, RefreshTokenStore, RefreshTokenCodec, RefreshTokenReader, RefreshTokenFinder, RefreshTokenWitness],
+    ...[GrantStore, GrantFounder, RefreshTokenFounder, RefreshTokenStore, RefreshTokenCodec, RefreshTokenReader, RefreshTokenFinder, RefreshTokenWitness],
     ...[AccessTokenStore, AccessTokenReader, BearerReader, TokenIssuer, TheftAlert, TheftWatch],
     ...[FamilyStore, LogoutEverywhere, PersonEraser, ClientFamiliesStore, ClientEnder, TokenListStore, GrantListStore, AccessTokenListStore, AccountHoldingsStore],
     ...[ConnectionListStore, ActivityStore],
@@ -69,7 +70,7 @@ const grantTypes = [AuthorizationCodeGrantType, RefreshTokenGrantType, ClientCre
     ...[LiveCensusStore, SuspicionListStore, TokenThenStore, GrantedTermsStore, ProvenanceStore, RefreshTokenRecogniser],
   ],
   exports: [
-    ...[GrantStore, AccessTokenStore, BearerReader, FamilyStore, LogoutEverywhere, PersonEraser, ClientFamiliesStore, ClientEnder],
+    ...[GrantStore, GrantFounder, AccessTokenStore, BearerReader, FamilyStore, LogoutEverywhere, PersonEraser, ClientFamiliesStore, ClientEnder],
     ...[TokenListStore, GrantListStore, AccessTokenListStore, AccountHoldingsStore, ConnectionListStore, ActivityStore],
     ...[MassRevocationStore, MassRevocationWorker],
     ...[LiveCensusStore, SuspicionListStore, TokenThenStore, GrantedTermsStore, ProvenanceStore, RefreshTokenRecogniser],

@@ -3,9 +3,18 @@ import { Browser } from '../support/browser.js';
 import { ALICE, BOOTSTRAP, NATIVE, OTHER, ROTATIONS, under, WEB } from '../support/data.js';
 import { openHouse } from '../support/house.js';
 import { RelyingParty } from '../support/relying-party.js';
+import { pass, StatementProxy, type Script } from '../support/statement.proxy.js';
 
-const house = await openHouse({ bootstrap: { ...BOOTSTRAP, clients: [...BOOTSTRAP.clients, ...ROTATIONS.map((rotation) => under(rotation, WEB))] } });
-afterAll(() => house.close());
+const CAPPED = { ...WEB, client_id: 'capped', refresh_token_policy: { max_live_tokens: 3 } };
+let wire!: StatementProxy;
+const house = await openHouse({
+  bootstrap: { ...BOOTSTRAP, clients: [...BOOTSTRAP.clients, CAPPED, ...ROTATIONS.map((rotation) => under(rotation, WEB))] },
+  wire: async (url) => (wire = await StatementProxy.to(url)),
+});
+afterAll(async () => {
+  await house.close();
+  wire.close();
+});
 const web = new RelyingParty(house, WEB);
 
 /** A code and what its exchange needs. */
@@ -41,6 +50,24 @@ describe('an authorization code', () => {
     expect(winners).toHaveLength(1);
     expect(answers.filter((one) => one !== winners[0]).map(({ status, json }) => [status, json.error])).toEqual(Array(9).fill([400, 'invalid_grant']));
     expect(await web.introspect(winners[0]!.json.refresh_token)).toEqual({ active: false });
+  });
+
+  it.each<[string, string, typeof WEB, RegExp, Script]>([
+    ['before the database has seen the exchange', 'alone', WEB, /UPDATE authorization_code/, (statement) => statement.cut()],
+    ['when it is done, and nobody was told', 'alone', WEB, /UPDATE authorization_code/, (statement) => statement.forward().then(() => statement.cut())],
+    ['before the database has seen it', 'with a cap', CAPPED, /UPDATE authorization_code/, (statement) => statement.cut()],
+    ['before it is committed', 'with a cap', CAPPED, /^COMMIT/, (statement) => statement.cut()],
+    ['when it is done, and nobody was told', 'with a cap', CAPPED, /^COMMIT/, (statement) => statement.forward().then(() => statement.cut())],
+  ])('is exchanged all the same when the connection breaks %s (%s)', async (_when, _how, client, which, script) => {
+    const app = new RelyingParty(house, client);
+    const { params, verifier } = await authorize(app);
+    let broken = 0;
+    wire.script = (statement) => (which.test(statement.sql) && broken++ === 0 ? script(statement) : pass(statement));
+    const { status, json } = await app.call('/oidc/token', { ...params, code_verifier: verifier });
+    wire.mend();
+    expect([broken > 0, status]).toEqual([true, 200]);
+    expect((await app.call('/oidc/token', { grant_type: 'refresh_token', refresh_token: json.refresh_token })).status).toBe(200);
+    expect((await app.call('/oidc/token', { ...params, code_verifier: verifier })).status).toBe(400);
   });
 
   it.each<[string, number, number]>([

@@ -8,7 +8,7 @@ import { SessionStore } from '../../src/auth/session.store.js';
 import { ClientStore } from '../../src/client/client.store.js';
 import { plusSeconds } from '../../src/protocol/clock.js';
 import type { TokenRequest } from '../../src/token/grant-types/grant-type.js';
-import { GrantStore } from '../../src/token/grant.store.js';
+import { GrantFounder } from '../../src/token/grant.founder.js';
 import { RefreshTokenCodec } from '../../src/token/refresh-token.codec.js';
 import { RefreshToken } from '../../src/token/refresh-token.entity.js';
 import { RefreshTokenReader } from '../../src/token/refresh-token.reader.js';
@@ -193,7 +193,7 @@ export class Play {
       ...{ scopes, resources: GRANTED.resources, claims: {}, nonce: null, codeChallenge: null },
       ...{ acr: '1', amr: ['pwd'], authTime: now, expiresAt: plusSeconds(now, 60) },
     });
-    const { grant, refreshToken } = (await this.get(GrantStore).exchange((await codes.find(code))!, await this.request(clientId, key)))!;
+    const { grant, refreshToken } = (await this.get(GrantFounder).found((await codes.find(code))!, await this.request(clientId, key)))!;
     return { model: new ModelFamily(this.world, clientId, isPublic, isOffline, key), grantId: grant.grantId, scopes, tokens: [refreshToken!] };
   }
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { AuthorizationCodeStore } from '../../src/auth/authorization-code.store.js';
 import { ClientStore } from '../../src/client/client.store.js';
 import { plusSeconds } from '../../src/protocol/clock.js';
-import { GrantStore } from '../../src/token/grant.store.js';
+import { GrantFounder } from '../../src/token/grant.founder.js';
 import { ALICE, KEYS, WEB, type ClientRegistration } from './data.js';
 import { build, freePort, freshFolder, Program } from './fresh-folder.js';
 import { openHouse, type House } from './house.js';
@@ -130,6 +130,6 @@ export async function logIn({ app, clock }: House, client: ClientRegistration): 
   });
   const caller = { requestId: 'login', ip: null, userAgent: null };
   const request = { client: (await app.get(ClientStore).find(client.client_id))!, caller, jkt: null, now };
-  const { grant, refreshToken } = (await app.get(GrantStore).exchange((await codes.find(code))!, request))!;
+  const { grant, refreshToken } = (await app.get(GrantFounder).found((await codes.find(code))!, request))!;
   return { client, grantId: grant.grantId, token: refreshToken! };
 }

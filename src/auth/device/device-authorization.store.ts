@@ -4,7 +4,6 @@ import { v7 as uuidv7 } from 'uuid';
 import { Clock, plusSeconds } from '../../protocol/clock.js';
 import { equalsInConstantTime, hashSecret, randomSecret } from '../../protocol/secret.js';
 import { formatGrantCode, parseGrantCode } from '../grant-code.js';
-import type { GrantedStore } from '../granted.js';
 import { DeviceAuthorization } from './device-authorization.entity.js';
 import { UserCodes } from './user-codes.js';
 
@@ -33,7 +32,7 @@ const NOTE_POLL = `UPDATE device_authorization SET polled_at = $2,
 
 /** Device authorizations: asked for by a device, answered by a person, fetched once. Both codes are kept as hashes alone. */
 @Injectable()
-export class DeviceAuthorizationStore implements GrantedStore {
+export class DeviceAuthorizationStore {
   private readonly devices: Repository<DeviceAuthorization>;
 
   constructor(
@@ -92,10 +91,6 @@ export class DeviceAuthorizationStore implements GrantedStore {
   /** A person denies it, likewise. */
   deny(grantId: string, manager: EntityManager): Promise<boolean> {
     return this.answer(grantId, { deniedAt: this.clock.now() }, manager);
-  }
-
-  async spend({ grantId }: Pick<DeviceAuthorization, 'grantId'>, manager: EntityManager): Promise<boolean> {
-    return (await manager.update(DeviceAuthorization, { grantId, spentAt: IsNull() }, { spentAt: this.clock.now() })).affected === 1;
   }
 
   /** Ends what the account has allowed and no device has fetched, in the caller's transaction; one that is being fetched is waited for. */

@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import type { Granted, GrantedStore } from '../../auth/granted.js';
+import type { Granted, GrantedTable } from '../../auth/granted.js';
 import { SessionStore } from '../../auth/session.store.js';
 import type { OAuthError } from '../../protocol/oauth.error.js';
 import { parseScope } from '../../protocol/scope.js';
+import { GrantFounder } from '../grant.founder.js';
 import { GrantStore } from '../grant.store.js';
 import { expiryOf } from '../refresh-token.expiry.js';
 import { narrow, targetExceeded } from '../requested.js';
@@ -16,20 +17,21 @@ type Refuse = (reason: string) => OAuthError;
 export class CodeExchange {
   constructor(
     private readonly sessions: SessionStore,
+    private readonly founder: GrantFounder,
     private readonly grants: GrantStore,
   ) {}
 
   /**
    * @param resource a part of what was granted; all of it when absent
-   * @param store where the code is; authorization codes when absent
+   * @param table where the code is; among the authorization codes when absent
    */
-  async redeem(code: Granted, resource: string | undefined, request: TokenRequest, refused: Refuse, store?: GrantedStore): Promise<Issuance> {
+  async redeem(code: Granted, resource: string | undefined, request: TokenRequest, refused: Refuse, table?: GrantedTable): Promise<Issuance> {
     const { client, now } = request;
     // Whoever was logged out before the code was exchanged is logged out.
     const login = await this.sessions.findById(code.accountId, code.sessionId);
     if (!login) throw refused('session_ended');
     const resources = narrow(parseScope(resource), code.resources, targetExceeded);
-    const made = await this.grants.exchange(code, request, store);
+    const made = await this.founder.found(code, request, table);
     if (!made) throw await this.replayed(code, refused);
     const { grant, family, refreshToken, accessToken } = made;
     const expiry = family && expiryOf(family, client, now, now);

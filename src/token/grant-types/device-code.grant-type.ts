@@ -45,7 +45,7 @@ export class DeviceCodeGrantType implements GrantType<DeviceCodeParams> {
     // Whoever took the permission back before the tokens were fetched has refused.
     const consent = await this.consents.find(granted.accountId, client.clientId);
     if (consent?.withdrawnAt && consent.withdrawnAt >= device.allowedAt) throw denied('consent_withdrawn');
-    return this.exchange.redeem(granted, resource, request, refused, this.devices);
+    return this.exchange.redeem(granted, resource, request, refused, 'device_authorization');
   }
 
   /** RFC 8628 §3.5. Where the answer has come this very moment, the next poll will tell it. */

@@ -3,7 +3,7 @@ import { DataSource, type EntityManager, type QueryDeepPartialEntity } from 'typ
 import { v7 as uuidv7 } from 'uuid';
 import type { Doing } from '../../audit/admin-event.store.js';
 import { pageOf, type Page, type PageRequest } from '../../database/page.js';
-import { planForValues } from '../../database/report.js';
+import { PATIENCE, planForValues } from '../../database/report.js';
 import { Values } from '../../database/values.js';
 import { plusSeconds } from '../../protocol/clock.js';
 import { TokenListStore } from '../listing/token-list.store.js';
@@ -16,9 +16,6 @@ export const PLAN_TTL = 3600;
 
 /** How many tokens of a set are shown. */
 const SAMPLE = 5;
-
-/** Milliseconds that choosing the set may take: a million tokens by an agent's name are looked for one by one. */
-const PATIENCE = 120_000;
 
 /** Which tokens, and how that was asked for. */
 export interface Selection {
