@@ -41,6 +41,17 @@ test.each<[string, () => Promise<string>]>([
   expect(await verifier.verify(await make(), 'at+jwt')).toBeNull();
 });
 
+test('one that was taken is taken again, and makes none good that is like it', async () => {
+  const token = await ours();
+  const [head, body, end] = token.split('.') as [string, string, string];
+  const other = (await signer.sign({ ...CLAIMS, sub: 'eve' }, 'RS256', 'at+jwt')).split('.')[2];
+  for (let times = 0; times < 2; times++) {
+    expect(await verifier.verify(token, 'at+jwt')).toEqual(CLAIMS);
+    for (const forged of [`${head}.${body}.${flip(end)}`, `${head}.${body}.${other}`, `${token}A`, `${token}=`]) expect(await verifier.verify(forged, 'at+jwt')).toBeNull();
+    expect(await verifier.verify(token, 'JWT')).toBeNull();
+  }
+});
+
 test('a key that another replica made since is found, and the other one is still good', async () => {
   const elder = await ours();
   const replica = keysOf(dataSource, clock);

@@ -1,12 +1,19 @@
+import { hash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { JwtService } from '@nestjs/jwt';
 import { decodeProtectedHeader, jwtVerify, type JWTPayload } from 'jose';
 import { Settings } from '../config/settings.js';
+import { RecentMap } from '../protocol/recent.map.js';
 import { KnownKeys, type KnownKey } from './known-keys.js';
+
+/** Tokens that are remembered as proven, by their hash: resource servers ask about the same ones again and again. */
+const CAPACITY = 10_000;
 
 /** Verifies the JWTs that this service signed. */
 @Injectable()
 export class TokenVerifier {
+  private readonly proven = new RecentMap<Readonly<JWTPayload>>(CAPACITY);
+
   constructor(
     private readonly jwt: JwtService,
     private readonly keys: KnownKeys,
@@ -14,13 +21,15 @@ export class TokenVerifier {
   ) {}
 
   /** The claims of a token of ours with this `typ`, or null for anything else. Lifetimes are the caller's to judge. */
-  async verify(token: string, typ: string): Promise<JWTPayload | null> {
+  async verify(token: string, typ: string): Promise<Readonly<JWTPayload> | null> {
     const header = headerOf(token);
     // RFC 8725 §3.11, and §3.1: the key says which algorithm, not the token.
     if (!header?.kid || header.typ !== typ) return null;
     const key = await this.keys.findPublic(header.kid);
     if (!key || key.alg !== header.alg) return null;
-    const claims = await this.claimsOf(token, key);
+    const name = hash('sha256', token, 'base64url');
+    const claims = this.proven.get(name) ?? (await this.claimsOf(token, key));
+    if (claims) this.proven.set(name, claims);
     return claims?.iss === this.settings.issuer ? claims : null;
   }
 

@@ -1,6 +1,6 @@
 import { Injectable, Logger, type BeforeApplicationShutdown } from '@nestjs/common';
 import { LedgerStore } from '../audit/ledger.store.js';
-import { RecentMap } from '../client/rate-limit/recent.map.js';
+import { RecentMap } from '../protocol/recent.map.js';
 import { plusSeconds } from '../protocol/clock.js';
 import type { TokenRequest } from './grant-types/grant-type.js';
 import type { Redeemed } from './refresh-token.store.js';

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Settings } from '../../config/settings.js';
 import { refill, secondsToWait, take, type Bucket } from './bucket.policy.js';
-import { RecentMap } from './recent.map.js';
+import { RecentMap } from '../../protocol/recent.map.js';
 
 /** Buckets remembered; one forgotten is a full one. */
 const CAPACITY = 100_000;

@@ -4,7 +4,7 @@ import { subnetOf } from '../../audit/network.js';
 import { MEMORY, secondsToWait, type Failures } from '../../protocol/backoff.js';
 import { plusSeconds } from '../../protocol/clock.js';
 import { randomSecret } from '../../protocol/secret.js';
-import { RecentMap } from './recent.map.js';
+import { RecentMap } from '../../protocol/recent.map.js';
 
 /** Wrong secrets from one network for one client before it must wait. */
 export const FREE_GUESSES = 10;
