@@ -15,13 +15,13 @@ const house = await openHouse({ bootstrap: { ...BOOTSTRAP, clients: [WEB, ROTATI
 afterAll(() => house.close());
 
 /** On tables without a row of statistics, where a scan looks cheapest. */
-it('no statement of a refresh or of a look at a token scans a table', async () => {
+it('no statement of an exchange, a refresh, a revocation or of a look at a token scans a table', async () => {
   for (const client of [WEB, ROTATING]) await useInEveryWay(new RelyingParty(house, client));
   for (const client of WATCHED) await useByTwo(new RelyingParty(house, client));
   await house.app.get(TheftWatch).settled(); // whose transactions hold connections
   const plans = await plansOfPrepared();
   expect([...plans.keys()].sort()).toEqual(
-    ['access_token', 'family', ...['check', 'check_retry', 'end', 'freeze', 'note', 'nothing', 'order_rotation', 'rotate'].map((step) => `ledger_${step}`)].sort(),
+    ['access_token', 'code', 'family', 'found_authorization_code', 'login', 'revoke', ...['check', 'check_retry', 'end', 'freeze', 'note', 'nothing', 'order_rotation', 'rotate'].map((step) => `ledger_${step}`)].sort(),
   );
   for (const [name, plan] of plans) {
     expect(plan, name).not.toMatch(/Seq Scan|Bitmap|Hash Join|Merge Join/);
@@ -34,6 +34,7 @@ async function useInEveryWay(party: RelyingParty): Promise<void> {
   const refresh = async (token: string) => (await party.call('/oidc/token', { grant_type: 'refresh_token', refresh_token: token })).json;
   await party.introspect(json.access_token);
   await refresh('made up');
+  await party.call('/oidc/token/revocation', { token: (await party.logIn(new Browser(house), ALICE)).answer.json.refresh_token });
   const { refresh_token: successor } = await refresh(json.refresh_token); // reused or rotated
   await refresh(json.refresh_token); // reused or retried
   house.clock.advance(1800);

@@ -69,9 +69,11 @@ function* refreshTokenRows(population: Population, tokenKeyId: string): Generato
     const { grantId, client, issuedAt, expiresAt, ended, frozenAt } = family;
     const isRevoked = ended !== null && !ended.isGrantAlone;
     const last = uses.at(-1);
+    const noted = notedAt(issuedAt, uses);
     yield {
       ...{ grant_id: grantId, salt: `\\\\x${createHash('sha256').update(String(n)).digest('hex')}`, token_key_id: tokenKeyId, generation: client.rotation === 'rotate' ? uses.length : 0 },
-      ...{ issued_at: date(issuedAt), expires_at: date(expiresAt), rotated_at: null, last_used_at: date(last ?? null), noted_at: date(notedAt(issuedAt, uses)), rotate_next_at: null },
+      ...{ issued_at: date(issuedAt), expires_at: date(expiresAt), rotated_at: null, last_used_at: date(last ?? null), noted_at: date(noted), rotate_next_at: null },
+      noted_before: date(noted === issuedAt ? null : notedAt(issuedAt, uses.filter((at) => at < noted))),
       ...{ frozen_at: date(frozenAt), frozen_until: null, frozen_reason: frozenAt === null ? null : 'interleaving', dpop_jkt: family.jkt },
       ...{ revoked_at: date(isRevoked ? ended.at : null), revoked_reason: isRevoked ? ended.reason : null },
     };

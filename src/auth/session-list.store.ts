@@ -46,7 +46,7 @@ export class SessionListStore {
     const now = this.clock.now();
     const agents = filter.userAgent === undefined ? null : await report(this.dataSource, (manager) => findAgents(manager, filter.userAgent!), { isByKey: true });
     const time = (values: Values) => `${values.add(now)}::timestamptz`;
-    const [own, beside] = hasStatusSql(filter.status, `'${now.toISOString()}'::timestamptz`).map((hasStatus): Source => ({
+    const [own, ...beside] = hasStatusSql(filter.status, `'${now.toISOString()}'::timestamptz`).map((hasStatus): Source => ({
       ...{ at: 's.created_at', id: 's.session_id' },
       select: (values) => `SELECT s.created_at::text AS key, s.session_id AS id, ${columns(time(values))} FROM ${SESSIONS}`,
       conditions: (values) => [hasStatus, ...conditionsOf(filter, agents, values)],

@@ -76,9 +76,9 @@ test('what was tried at once and took too long is walked through', async () => {
   expect(Number(page.next?.walk)).toBeLessThan(Infinity);
 });
 
-test('rows of two sources stand in one order', async () => {
+test('rows of several sources stand in one order', async () => {
   const source = (condition: string) => ({ ...question, conditions: () => [condition] });
-  const both = { ...source('extract(second FROM at) < 30'), beside: source('extract(second FROM at) >= 30'), whole: 'few' as const };
+  const both = { ...source('extract(second FROM at) < 30'), beside: [source('extract(second FROM at) BETWEEN 30 AND 49'), source('extract(second FROM at) >= 50')], whole: 'few' as const };
   for (const isDescending of [true, false]) {
     const page = await readPage<Walked>(dataSource, both, { isDescending, now }, { limit: 9000, after: null });
     expect(page.rows).toEqual(await ordered('true', isDescending ? 'DESC' : 'ASC'));

@@ -20,11 +20,9 @@ export interface Question extends Source {
   /** A B-tree has `at`, so that the planner reads by keys alone and the first time is known for certain. */
   isByKey?: boolean;
   /** Further rows of the same shape, which are sorted in. */
-  beside?: Source;
+  beside?: Source[];
   /** Milliseconds: how wide the first window is, if not a minute. */
   firstWindow?: number;
-  /** Milliseconds: the narrowest window, if not a second. Where each costs the same however narrow it is, narrower ones would lead nowhere. */
-  leastWindow?: number;
   /** All at once, without a window: because they are few, or as long as that is quick, which an index may see to. */
   whole?: 'few' | 'tried';
 }
@@ -86,7 +84,7 @@ export class TimeWalk<Row extends Walked> {
     private readonly stepTime: number,
   ) {
     this.position = after;
-    this.width = question.whole === 'few' ? Infinity : Math.max(Number(after?.walk ?? (question.whole ? Infinity : this.firstWindow)), this.leastWindow);
+    this.width = question.whole === 'few' ? Infinity : Math.max(Number(after?.walk ?? (question.whole ? Infinity : this.firstWindow)), LEAST_WINDOW);
   }
 
   /** What the next window holds, in order, of it at most so many rows: perhaps none. */
@@ -94,7 +92,7 @@ export class TimeWalk<Row extends Walked> {
     const edge = await this.findEdge();
     const end = this.endOf(edge);
     const rows = await this.read(end, limit).catch((error: unknown) => {
-      if (!isOverlong(error) || this.width <= this.leastWindow || this.question.whole === 'few') throw error;
+      if (!isOverlong(error) || this.width <= LEAST_WINDOW || this.question.whole === 'few') throw error;
       return null;
     });
     if (!rows) this.narrow();
@@ -105,11 +103,7 @@ export class TimeWalk<Row extends Walked> {
   }
 
   private get firstWindow(): number {
-    return Math.max(this.question.firstWindow ?? FIRST_WINDOW, this.leastWindow);
-  }
-
-  private get leastWindow(): number {
-    return this.question.leastWindow ?? LEAST_WINDOW;
+    return this.question.firstWindow ?? FIRST_WINDOW;
   }
 
   /** How to go on behind a row. */
@@ -118,13 +112,13 @@ export class TimeWalk<Row extends Walked> {
   }
 
   private stopAt(row: Row, edge: number): void {
-    if (this.width !== Infinity) this.width = Math.max(this.leastWindow, Math.abs(timeOf(row.key) - edge));
+    if (this.width !== Infinity) this.width = Math.max(LEAST_WINDOW, Math.abs(timeOf(row.key) - edge));
     this.position = this.positionOf(row);
   }
 
   /** Whoever goes on from here is to try no more than that. */
   private narrow(): void {
-    this.width = this.width === Infinity ? this.firstWindow : Math.max(this.leastWindow, this.width / MOST_CHANGE);
+    this.width = this.width === Infinity ? this.firstWindow : Math.max(LEAST_WINDOW, this.width / MOST_CHANGE);
     if (this.position) this.position = this.positionOf(this.position);
   }
 
@@ -135,12 +129,12 @@ export class TimeWalk<Row extends Walked> {
 
   private get timeout(): number | undefined {
     if (this.width === Infinity) return this.question.whole === 'tried' ? WHOLE_TIMEOUT : undefined;
-    return this.width <= this.leastWindow ? undefined : Math.ceil(MOST_OVERRUN * this.due);
+    return this.width <= LEAST_WINDOW ? undefined : Math.ceil(MOST_OVERRUN * this.due);
   }
 
   private goOn(end: number, fullness: number): void {
     const change = Math.min(this.due / Math.max(this.took, 0.1), 1 / fullness, MOST_CHANGE);
-    this.width = Math.max(this.leastWindow, this.width * Math.max(change, 1 / MOST_CHANGE));
+    this.width = Math.max(LEAST_WINDOW, this.width * Math.max(change, 1 / MOST_CHANGE));
     this.position = this.positionOf({ key: new Date(end).toISOString(), id: NO_ID });
   }
 
@@ -169,10 +163,11 @@ export class TimeWalk<Row extends Walked> {
   }
 
   private read(end: End, limit: number): Promise<Row[]> {
-    const { beside, isByKey } = this.question;
+    const { beside = [], isByKey } = this.question;
     const values = new Values();
-    const own = this.select(this.question, end, limit, values);
-    const sql = beside ? `SELECT * FROM ((${own}) UNION ALL (${this.select(beside, end, limit, values)})) both_ ${this.orderBy('key::timestamptz', 'id')} LIMIT ${limit}` : own;
+    const [own, ...others] = [this.question, ...beside].map((source) => this.select(source, end, limit, values));
+    const all = [own, ...others].map((one) => `(${one})`).join(' UNION ALL ');
+    const sql = others.length === 0 ? own! : `SELECT * FROM (${all}) found ${this.orderBy('key::timestamptz', 'id')} LIMIT ${limit}`;
     const asked = performance.now();
     const ask = async (manager: EntityManager): Promise<Row[]> => {
       const begun = performance.now();

@@ -5,6 +5,7 @@ import { Grant } from './grant.entity.js';
 @Entity()
 @Index('refresh_token_issued_at', ['issuedAt', 'grantId'])
 @Index('refresh_token_noted_at', ['notedAt', 'grantId'])
+@Index('refresh_token_noted_before', ['notedBefore', 'grantId'], { where: 'noted_before IS NOT NULL' })
 @Index('refresh_token_expires_at', ['expiresAt'])
 @Index('refresh_token_revoked', ['issuedAt', 'grantId'], { where: 'revoked_at IS NOT NULL' })
 @Index('refresh_token_frozen', ['issuedAt', 'grantId'], { where: 'frozen_at IS NOT NULL' })
@@ -45,6 +46,10 @@ export class RefreshToken {
   /** The first use in the day of the family's life in which it was last used; its issue on the first day. What long lists sort by. */
   @Column('timestamptz', { default: () => 'now()', select: false })
   notedAt!: Date;
+
+  /** What it was before the last change: where a walk that began in between finds the family. */
+  @Column('timestamptz', { nullable: true, select: false })
+  notedBefore!: Date | null;
 
   /** Set when the next refresh is to rotate, whatever the client's policy. */
   @Column('timestamptz', { nullable: true })

@@ -48,7 +48,7 @@ export class RefreshTokenFounder {
     const family = Object.assign(new RefreshToken(), {
       ...{ grantId, salt: randomBytes(32), tokenKeyId: this.codec.currentKeyId, generation: 0 },
       ...{ issuedAt: now, expiresAt: plusSeconds(now, client.refreshTokenTtl), dpopJkt: client.isPublic ? jkt : null },
-      ...{ rotatedAt: null, lastUsedAt: null, notedAt: now, rotateNextAt: null, frozenAt: null, frozenUntil: null, frozenReason: null, revokedAt: null, revokedReason: null },
+      ...{ rotatedAt: null, lastUsedAt: null, notedAt: now, notedBefore: null, rotateNextAt: null, frozenAt: null, frozenUntil: null, frozenReason: null, revokedAt: null, revokedReason: null },
     });
     return { family, refreshToken: this.codec.encode(family) };
   }

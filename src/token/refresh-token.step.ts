@@ -12,8 +12,10 @@ const STANDS = `family.grant_id = attempt.grant_id AND family.generation = attem
 
 /** The day of the family's life: its first use in each is noted, for the lists, in a column that is indexed and so should change seldom. */
 const dayOf = (moment: string) => `floor(extract(epoch FROM ${moment} - family.issued_at) / 86400)`;
+const IS_ANOTHER = `${dayOf('attempt.stamp')} > ${dayOf('family.noted_at')}`;
 const USED = `last_used_at = attempt.stamp,
-  noted_at = CASE WHEN ${dayOf('attempt.stamp')} > ${dayOf('family.noted_at')} THEN attempt.stamp ELSE family.noted_at END`;
+  noted_at = CASE WHEN ${IS_ANOTHER} THEN attempt.stamp ELSE family.noted_at END,
+  noted_before = CASE WHEN ${IS_ANOTHER} THEN family.noted_at ELSE family.noted_before END`;
 
 const check = (name: string, condition = ''): Step => ({ name, sql: `SELECT attempt.* FROM attempt, refresh_token family WHERE ${STANDS}${condition}` });
 const change = (name: string, changes: string): Step => ({

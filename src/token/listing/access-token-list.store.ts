@@ -67,7 +67,7 @@ export class AccessTokenListStore {
     const now = this.clock.now();
     const [ledger, grant] = PLACES.map((place) => sourceOf(place, filter, now)) as [Source, Source];
     const whole = filter.grantId !== undefined || filter.accountId !== undefined ? 'few' : undefined; // by whose key the ledger is read
-    const question: Question = { ...ledger, ...{ table: 'refresh_usage', beside: grant, isByKey: true, whole } };
+    const question: Question = { ...ledger, ...{ table: 'refresh_usage', beside: [grant], isByKey: true, whole } };
     const from = filter.withExpired ? undefined : plusSeconds(now, -LONGEST_ACCESS);
     const { rows, next } = await readPage<Issue>(this.dataSource, question, { from, isDescending: true, now }, page);
     return { rows: await report(this.dataSource, (manager) => describe(manager, rows, now), { isByKey: true }), next };

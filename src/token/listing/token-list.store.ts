@@ -19,10 +19,6 @@ export const USES_COUNTED = { inList: 100, alone: 100_000 };
 /** Milliseconds: the first window of those that cannot be found at once. */
 const FIRST_WINDOW = 600_000;
 
-/** Milliseconds: the narrowest window beside so many families that have been noted since the walk began, which each window looks up anew. */
-const LEAST_WINDOW_BESIDE = 6 * 3_600_000;
-const MANY_NOTED = 20;
-
 /** Milliseconds that uses under way are given to be in the ledger, before a walk by the exact last use begins. */
 const SETTLING = 20;
 
@@ -47,7 +43,6 @@ export class TokenListStore {
     const walk = page.after?.walk ? readWalk(page.after.walk) : await this.begin(filter, order, context.now);
     const stretch = { from: filter.issuedAfter, to: walk.kind === 'issue' ? filter.issuedBefore : undefined, isDescending: order.isDescending, now: context.now };
     const question: Question = { ...QUESTIONS[walk.kind]({ filter, context }, walk.since), whole: walk.areFew ? 'few' : 'tried', firstWindow: FIRST_WINDOW };
-    if (walk.kind === 'day' && page.after && (await this.haveManyMoved(walk.since))) question.leastWindow = LEAST_WINDOW_BESIDE;
     const found = await readPage<Walked>(this.dataSource, question, stretch, { ...page, after: page.after && { ...page.after, walk: walk.width } });
     const describe = (manager: EntityManager) => this.describe(manager, found.rows.map(({ id }) => id), USES_COUNTED.inList, context.now);
     const rows = found.rows.length === 0 ? [] : await report(this.dataSource, describe, { isByKey: true });
@@ -89,12 +84,6 @@ export class TokenListStore {
   private areFew(filter: TokenFilter): Promise<boolean> {
     const values = new Values();
     return areFew(this.dataSource, candidatesOf(filter, values), values);
-  }
-
-  private async haveManyMoved(since: string): Promise<boolean> {
-    const sql = 'SELECT count(*)::int FROM (SELECT FROM refresh_token WHERE noted_at > $1 LIMIT $2) noted';
-    const [{ count }] = await report(this.dataSource, (manager) => manager.query(sql, [since, MANY_NOTED]), { isByKey: true });
-    return count === MANY_NOTED;
   }
 
   private describe(manager: EntityManager, grantIds: string[], counted: number, now: Date): Promise<TokenRow[]> {

@@ -24,8 +24,8 @@ export function byLastUse(choice: Choice, since: string): Question {
 }
 
 /**
- * By the first use in the day of the last (on the first day, the issue), for which there is an index. Those that were noted since the walk began
- * stand where they stood then, as the ledger tells: few, and so are sorted in.
+ * By the first use in the day of the last (on the first day, the issue), for which there is an index. A family that was noted since the walk
+ * began stands where it stood then, which its row tells; of those noted twice since, which are few, the ledger does.
  */
 export function byDayOfLastUse(choice: Choice, since: string): Question {
   const asOf = (values: Values) => `${values.add(since)}::timestamptz`;
@@ -34,9 +34,10 @@ export function byDayOfLastUse(choice: Choice, since: string): Question {
     const day = `f.issued_at + floor(extract(epoch FROM (${usesUntil(until, 'max(u.at)')}) - f.issued_at) / 86400) * interval '1 day'`;
     return `CROSS JOIN LATERAL (SELECT coalesce((${usesUntil(until, 'min(u.at)')} AND u.at >= ${day} AND ${day} > f.issued_at), f.issued_at) AS key) used`;
   };
-  const still = sourceOf(choice, { at: 'f.noted_at', id: 'f.grant_id' }, undefined, (values) => [`f.noted_at <= ${asOf(values)}`]);
-  const moved = sourceOf(choice, USED, then, (values) => [`f.noted_at > ${asOf(values)}`]);
-  return { ...still, table: 'refresh_token f', isByKey: true, beside: moved };
+  const still = sourceOf(choice, { at: 'f.noted_at', id: 'f.grant_id' }, undefined, (values) => [`(f.noted_at <= ${asOf(values)} OR f.noted_before IS NULL)`]);
+  const moved = sourceOf(choice, { at: 'f.noted_before', id: 'f.grant_id' }, undefined, (values) => [`f.noted_at > ${asOf(values)} AND f.noted_before <= ${asOf(values)}`]);
+  const movedTwice = sourceOf(choice, USED, then, (values) => [`f.noted_before > ${asOf(values)}`]);
+  return { ...still, table: 'refresh_token f', isByKey: true, beside: [moved, movedTwice] };
 }
 
 const USED = { at: 'used.key', id: 'f.grant_id' };
