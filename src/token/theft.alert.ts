@@ -12,6 +12,9 @@ import type { Assessment } from './theft.policy.js';
 /** The score at which a client's `theft_action` is taken; below it the operator is only told. */
 export const SUSPICIOUS = 50;
 
+/** Suspicions that wait to be written: of a flood of them the rest is in the log alone. */
+const MOST_WAITING = 1000;
+
 /** A use of a family that looks as if two held its token. */
 export interface Suspicion extends Assessment {
   grantId: string;
@@ -30,6 +33,7 @@ export class TheftAlert implements BeforeApplicationShutdown {
   private readonly logger = new Logger('Theft');
   /** One after the other, so that a wave of them takes no connections from the refreshes. */
   private writing: Promise<void> = Promise.resolve();
+  private waiting = 0;
 
   constructor(
     private readonly dataSource: DataSource,
@@ -39,9 +43,12 @@ export class TheftAlert implements BeforeApplicationShutdown {
   raise(suspicion: Suspicion): void {
     const { score, signals, grantId, caller } = suspicion;
     this.logger.warn({ msg: 'a refresh token may be stolen', score, signals, grantId, requestId: caller.requestId });
+    if (this.waiting >= MOST_WAITING) return;
+    this.waiting++;
     this.writing = this.writing
       .then(() => transact(this.dataSource, (manager) => this.record(manager, suspicion)))
-      .catch((err: unknown) => this.logger.warn({ msg: 'the suspicion could not be written to the ledger', err, grantId, requestId: caller.requestId }));
+      .catch((err: unknown) => this.logger.warn({ msg: 'the suspicion could not be written to the ledger', err, grantId, requestId: caller.requestId }))
+      .finally(() => this.waiting--);
   }
 
   /** When all that was raised has been written. */
