@@ -48,6 +48,7 @@ export class Rounds {
       for (const contender of this.contenders) await this.prepare(contender);
       await this.runRound(generator, 0); // what is compiled and cached once is not measured
       for (let round = 1; round <= this.options.rounds; round++) await this.runRound(generator, round);
+      if (isAskedFor(this.options, 'cold')) await this.startAllCold(); // last: a server that has just started is no measure of one that runs
     } finally {
       generator.stop();
       this.progress.end();
@@ -76,7 +77,6 @@ export class Rounds {
     for (const aCase of this.cases) {
       for (const contender of order) if (contender.serves(aCase.client(contender))) await this.runCase(aCase, contender, generator, round);
     }
-    if (round > 0 && isAskedFor(this.options, 'cold')) for (const contender of order) await this.startCold(contender);
   }
 
   private async runCase(aCase: Case, contender: Contender, generator: LoadGenerator, round: number): Promise<void> {
@@ -102,6 +102,10 @@ export class Rounds {
     const place = ({ contender }: CaseResult) => this.contenders.findIndex(({ name }) => name === contender);
     const all = [...this.measurements.values()].toSorted((a, b) => place(a) - place(b));
     return this.cases.flatMap(({ name, concurrency }) => all.filter((result) => result.name === name && result.concurrency === concurrency));
+  }
+
+  private async startAllCold(): Promise<void> {
+    for (let round = 0; round < this.options.rounds; round++) for (const contender of this.contenders) await this.startCold(contender);
   }
 
   private async startCold(contender: Contender): Promise<void> {
