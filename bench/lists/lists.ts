@@ -48,6 +48,8 @@ export async function measureLists(runFolder: string, options: Options): Promise
   const keys = isFull ? JSON.parse(readFileSync(keysFile, 'utf8')) : {};
   const contender = await evergrant(folder, postgres, { ...options, settings: { ...SETTINGS, ...keys, ...options.settings } });
   try {
+    await contender.start(); // which migrates, a kept database too
+    await contender.server.stop();
     if (!isFull) await fill(contender, postgres.url, options, keysFile);
     return await measureAll(postgres.url, contender, options);
   } finally {
@@ -62,8 +64,6 @@ const sizeOf = ({ listFamilies, listLedger }: Options) => ({ families: listFamil
 
 async function fill(contender: Evergrant, url: string, options: Options, keysFile: string): Promise<void> {
   const { families, uses } = sizeOf(options);
-  await contender.start();
-  await contender.server.stop();
   await seed(url, new EverydayPopulation(families, uses, Math.floor(Date.now() / 1000) * 1000), (what) => console.error(what));
   const { TOKEN_KEYS, ENCRYPTION_KEYS } = contender.settings;
   writeFileSync(keysFile, JSON.stringify({ TOKEN_KEYS, ENCRYPTION_KEYS }), { mode: 0o600 });
