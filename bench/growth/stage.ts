@@ -10,7 +10,7 @@ import { measure, type Measurement } from '../measurement.js';
 import type { Options } from '../options.js';
 import { Families } from './families.js';
 import { EvenPopulation } from '../seed/even.population.js';
-import type { Population, SeededClient } from '../seed/population.js';
+import { thisSecond, type Population, type SeededClient } from '../seed/population.js';
 import { seed, type Size } from '../seed/seed.js';
 
 const POSTGRES = ['shared_buffers=512MB', 'max_wal_size=8GB', 'maintenance_work_mem=512MB', 'checkpoint_timeout=30min'];
@@ -23,9 +23,6 @@ const CLIENTS = [REUSE, ROTATE];
 const NAMES = CLIENTS.map((client) => client.client_id);
 /** Whose families a population of ours is of. */
 export const SEEDED = NAMES.map((id): SeededClient => ({ id, isPublic: false, rotation: id === ROTATE.client_id ? 'rotate' : 'reuse', scopes: SCOPE.split(' '), resources: [], lifetime: 30 * 86_400, columns: {} }));
-
-/** Milliseconds, as a population begins them. */
-export const thisSecond = () => Math.floor(Date.now() / 1000) * 1000;
 
 /** Our server on a database of one size. */
 export class Stage {

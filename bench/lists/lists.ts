@@ -18,6 +18,7 @@ import { Postgres } from '../machine/postgres.js';
 import type { Options } from '../options.js';
 import { Progress } from '../progress.js';
 import { EverydayPopulation } from '../seed/everyday.population.js';
+import { thisSecond } from '../seed/population.js';
 import { checkRoom, seed } from '../seed/seed.js';
 import { listCases, takeSample, type Lists } from './cases.js';
 import { measureCase, type ListResult } from './measure.js';
@@ -64,7 +65,7 @@ const sizeOf = ({ listFamilies, listLedger }: Options) => ({ families: listFamil
 
 async function fill(contender: Evergrant, url: string, options: Options, keysFile: string): Promise<void> {
   const { families, uses } = sizeOf(options);
-  await seed(url, new EverydayPopulation(families, uses, Math.floor(Date.now() / 1000) * 1000), (what) => console.error(what));
+  await seed(url, new EverydayPopulation(families, uses, thisSecond()), (what) => console.error(what));
   const { TOKEN_KEYS, ENCRYPTION_KEYS } = contender.settings;
   writeFileSync(keysFile, JSON.stringify({ TOKEN_KEYS, ENCRYPTION_KEYS }), { mode: 0o600 });
 }

@@ -1,10 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { REUSE } from '../contenders/clients.js';
-import { SEEDED, Stage, thisSecond } from '../growth/stage.js';
+import { SEEDED, Stage } from '../growth/stage.js';
 import { LoadGenerator } from '../load/load.js';
 import type { Measurement } from '../measurement.js';
 import type { Options } from '../options.js';
 import { Progress } from '../progress.js';
+import { thisSecond } from '../seed/population.js';
 import { medians } from '../statistics.js';
 import { WavesPopulation } from './waves.population.js';
 

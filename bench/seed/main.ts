@@ -2,6 +2,7 @@
 import { parseArgs } from 'node:util';
 import pg from 'pg';
 import { EverydayPopulation } from './everyday.population.js';
+import { thisSecond } from './population.js';
 import { seed } from './seed.js';
 
 async function main(): Promise<void> {
@@ -12,7 +13,7 @@ async function main(): Promise<void> {
   if (!url || !(families > 0) || !(uses > 0)) throw new Error('usage: DATABASE_URL=postgres://… npm run seed -- [--families N] [--uses N]');
   await requireEmpty(url);
   const begun = Date.now();
-  await seed(url, new EverydayPopulation(families, uses, Math.floor(begun / 1000) * 1000), (what) => console.log(`${Math.round((Date.now() - begun) / 1000)} s: ${what}`));
+  await seed(url, new EverydayPopulation(families, uses, thisSecond()), (what) => console.log(`${Math.round((Date.now() - begun) / 1000)} s: ${what}`));
   console.log(`${Math.round((Date.now() - begun) / 1000)} s: done`);
 }
 

@@ -35,6 +35,9 @@ export interface SeededUse {
   scopes: string[];
 }
 
+/** The `now` of a population that is seeded at once. */
+export const thisSecond = (): number => Math.floor(Date.now() / 1000) * 1000;
+
 /** Who is seeded. The same in every run: whatever is said of number n follows from n. */
 export interface Population {
   families: number;

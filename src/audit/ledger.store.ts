@@ -1,6 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
-import { v7 as uuidv7 } from 'uuid';
+import { NIL, v7 as uuidv7 } from 'uuid';
 import { SharedStatement } from '../database/shared.statement.js';
 import { randomName } from '../protocol/secret.js';
 import type { Caller } from './caller.js';
@@ -11,7 +11,7 @@ import type { RefreshUsage } from './refresh-usage.entity.js';
 import { isSuccess, SUCCESSES, type Success, type Verdict } from './verdict.js';
 
 /** The grant id of an attempt whose token told of none. */
-export const NO_GRANT = '00000000-0000-0000-0000-000000000000';
+export const NO_GRANT = NIL;
 
 /** One attempt to refresh, as the one who judged it tells it. */
 export type RefreshAttempt = Readonly<Omit<RefreshUsage, 'id' | 'verdict' | 'scopes' | 'resources' | 'count' | 'firstAt' | keyof Caller>> & {

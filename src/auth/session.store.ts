@@ -58,8 +58,9 @@ export class SessionStore {
   /** The live login with this `sid`. */
   async findById(accountId: string, sessionId: string): Promise<Login | null> {
     const row = await this.logins.ask([accountId, sessionId]);
-    const [session, account] = row ? [this.session.read(row, 1)!, this.account.read(row, 1 + this.session.width)!] : [];
-    return session && account && isLive(session, account, this.clock.now()) ? { account, session } : null;
+    if (!row) return null;
+    const login = { session: this.session.read(row, 1)!, account: this.account.read(row, 1 + this.session.width)! };
+    return isLive(login.session, login.account, this.clock.now()) ? login : null;
   }
 
   /**

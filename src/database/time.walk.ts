@@ -1,4 +1,5 @@
 import type { DataSource, EntityManager } from 'typeorm';
+import { NIL } from 'uuid';
 import type { Position } from './page.js';
 import { report } from './report.js';
 import { isOverlong } from './storage.error.js';
@@ -56,8 +57,6 @@ const MOST_CHANGE = 8;
 
 /** Nothing was before. */
 const FLOOR = Date.UTC(2000, 0);
-
-const NO_ID = '00000000-0000-0000-0000-000000000000';
 
 /** Where a window ends, in milliseconds since 1970; null when it is the last. */
 type End = number | null;
@@ -135,7 +134,7 @@ export class TimeWalk<Row extends Walked> {
   private goOn(end: number, fullness: number): void {
     const change = Math.min(this.due / Math.max(this.took, 0.1), 1 / fullness, MOST_CHANGE);
     this.width = Math.max(LEAST_WINDOW, this.width * Math.max(change, 1 / MOST_CHANGE));
-    this.position = this.positionOf({ key: new Date(end).toISOString(), id: NO_ID });
+    this.position = this.positionOf({ key: new Date(end).toISOString(), id: NIL });
   }
 
   /** Where the window begins. */

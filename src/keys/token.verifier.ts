@@ -27,14 +27,21 @@ export class TokenVerifier {
     if (!header?.kid || header.typ !== typ) return null;
     const key = await this.keys.findPublic(header.kid);
     if (!key || key.alg !== header.alg) return null;
-    const name = hash('sha256', token, 'base64url');
-    const claims = this.proven.get(name) ?? (await this.claimsOf(token, key));
-    if (claims) this.proven.set(name, claims);
+    const claims = await this.claimsOf(token, key);
     return claims?.iss === this.settings.issuer ? claims : null;
   }
 
-  /** Null unless the key signed it. */
-  private async claimsOf(token: string, { alg, key }: KnownKey): Promise<JWTPayload | null> {
+  /** Null unless the key signed it, which is proved once. */
+  private async claimsOf(token: string, key: KnownKey): Promise<Readonly<JWTPayload> | null> {
+    const name = hash('sha256', token, 'base64url');
+    const known = this.proven.get(name);
+    if (known) return known;
+    const claims = await this.prove(token, key);
+    if (claims) this.proven.set(name, claims);
+    return claims;
+  }
+
+  private async prove(token: string, { alg, key }: KnownKey): Promise<JWTPayload | null> {
     try {
       // jsonwebtoken knows no EdDSA; jose's own clock is switched off.
       if (alg === 'EdDSA') return (await jwtVerify(token, key, { algorithms: [alg], clockTolerance: Number.MAX_SAFE_INTEGER })).payload;

@@ -1,10 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Injectable, Logger, type BeforeApplicationShutdown } from '@nestjs/common';
+import { NIL } from 'uuid';
 import { ClientStore } from '../client/client.store.js';
 import { ClientFamiliesStore, type GrantPosition } from './client-families.store.js';
 import { pauseAfter } from './pace.js';
 
-const FIRST: GrantPosition = { createdAt: '-infinity', grantId: '00000000-0000-0000-0000-000000000000' };
+const FIRST: GrantPosition = { createdAt: '-infinity', grantId: NIL };
 
 /** Ends all that people had granted to a client that was deleted. None of it works from the deletion on: here the rows come to say so, however many they are. */
 @Injectable()

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { DataSource, type EntityManager } from 'typeorm';
+import { DataSource } from 'typeorm';
 import type { Granted, GrantedTable } from '../auth/granted.js';
 import type { Client } from '../client/client.entity.js';
 import { poolOf } from '../database/data-source.js';
@@ -21,6 +21,7 @@ export type FoundedGrant = { grant: Grant; accessToken: AccessTokenStamp } & (Fo
 export class GrantFounder {
   private readonly grant: RowShape<Grant>;
   private readonly family: RowShape<RefreshToken>;
+  private readonly statements: Readonly<Record<GrantedTable, string>>;
 
   constructor(
     private readonly dataSource: DataSource,
@@ -28,6 +29,7 @@ export class GrantFounder {
   ) {
     this.grant = new RowShape(dataSource, Grant, '"grant"');
     this.family = new RowShape(dataSource, RefreshToken, 'family');
+    this.statements = { authorization_code: this.statement('authorization_code'), device_authorization: this.statement('device_authorization') };
   }
 
   /**
@@ -61,16 +63,14 @@ export class GrantFounder {
 
   /** False when it was spent already. In one statement, unless older families have to make room for this one. */
   private async write({ grant, family }: FoundedGrant, request: TokenRequest, table: GrantedTable): Promise<boolean> {
-    const { client, now } = request;
-    const values = [now, grant.grantId, ...this.grant.values(grant), ...this.family.values(family)];
-    if (!family || client.maxLiveTokens === null) {
-      return (await poolOf(this.dataSource).query({ name: `found_${table}`, text: this.statement(table), values })).rowCount === 1;
-    }
-    const cap = client.maxLiveTokens;
-    return this.dataSource.transaction(async (manager: EntityManager) => {
-      const rows: unknown[] = await manager.query(this.statement(table), values);
-      if (rows.length === 1) await this.families.endOldest(manager, grant, cap, request);
-      return rows.length === 1;
+    const cap = request.client.maxLiveTokens;
+    const text = this.statements[table];
+    const values = [request.now, grant.grantId, ...this.grant.values(grant), ...this.family.values(family)];
+    if (!family || cap === null) return (await poolOf(this.dataSource).query({ name: `found_${table}`, text, values })).rowCount === 1;
+    return this.dataSource.transaction(async (manager) => {
+      const isFirst = (await manager.query<unknown[]>(text, values)).length === 1;
+      if (isFirst) await this.families.endOldest(manager, grant, cap, request);
+      return isFirst;
     });
   }
 

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
+import { NIL } from 'uuid';
 import { AdminEventStore, type Doing } from '../../audit/admin-event.store.js';
 import { transact } from '../../database/transaction.js';
 import { Clock } from '../../protocol/clock.js';
@@ -23,8 +24,6 @@ const NEXT = `SELECT grant_id AS "grantId" FROM mass_revocation_member WHERE rev
 
 const ADVANCE = `UPDATE mass_revocation SET done = done + $2, gone = gone + $3, "position" = $4, leased_by = $5, leased_until = now() + $6 * interval '1 second'
   WHERE revocation_id = $1`;
-
-const FIRST = '00000000-0000-0000-0000-000000000000';
 
 /** A step of a mass revocation: each is one transaction with its progress and with what the ledger tells of every token. */
 @Injectable()
@@ -51,7 +50,7 @@ export class MassRevocationBatch {
       const claim = manager.createQueryBuilder(MassRevocation, 'r').where(WHOSE_TURN, { worker });
       const revocation = await claim.setLock('pessimistic_write').setOnLocked('skip_locked').getOne();
       if (!revocation) return false;
-      const members: { grantId: string }[] = await manager.query(NEXT, [revocation.revocationId, revocation.position ?? FIRST, SIZE]);
+      const members: { grantId: string }[] = await manager.query(NEXT, [revocation.revocationId, revocation.position ?? NIL, SIZE]);
       if (members.length > 0) await this.end(manager, revocation, members.map(({ grantId }) => grantId), worker);
       // Behind the last one: those that somebody held have their turn again.
       else if (revocation.position) await manager.query(ADVANCE, [revocation.revocationId, 0, 0, null, worker, LEASE]);
